@@ -8,6 +8,11 @@
 
 namespace tutti::command {
 
+std::span<const Value> items_in(const Value& object, std::string_view key) noexcept {
+    const auto* list = object.find(key);
+    return list != nullptr && list->is_array() ? list->items() : std::span<const Value>();
+}
+
 std::string text_of(const Value& object, std::string_view key) {
     const auto* member = object.find(key);
     if (member == nullptr) return {};

@@ -4,6 +4,7 @@
 #include "base/value.hpp"
 #include "command/terminal.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,8 @@ namespace tutti::command {
 
 /// A member as text, a number too; empty where it is neither.
 std::string text_of(const Value& object, std::string_view key);
+/// Of a list; none where there is no list.
+std::span<const Value> items_in(const Value& object, std::string_view key) noexcept;
 double number_of(const Value& object, std::string_view key);
 bool flag_of(const Value& object, std::string_view key, bool otherwise);
 

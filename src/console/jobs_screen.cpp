@@ -181,8 +181,8 @@ private:
             );
             if (has_word) all.push_back(&job);
         }
-        std::ranges::stable_sort(all, {}, [](const Value* job) {
-            return rank_of(command::text_of(*job, "state"));
+        std::ranges::sort(all, {}, [](const Value* job) {
+            return std::pair(rank_of(command::text_of(*job, "state")), job); // the newest first among equals
         });
         return all;
     }

@@ -15,10 +15,11 @@ namespace {
 /// At once, of each kind.
 constexpr std::size_t concurrency = 2;
 
+/// Leases that end within a leadership: each of those begins them anew.
 std::vector<JobKind> kinds() {
     return {
-        {.name = "copy", .concurrency = concurrency, .attempts = 4, .lease = seconds(8), .grace = seconds(4)},
-        {.name = "move", .attempts = 2, .lease = seconds(20)}
+        {.name = "copy", .concurrency = concurrency, .attempts = 4, .lease = seconds(3), .grace = seconds(2)},
+        {.name = "move", .attempts = 2, .lease = seconds(4), .grace = seconds(2)}
     };
 }
 

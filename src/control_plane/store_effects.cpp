@@ -46,7 +46,7 @@ std::optional<Error> failure_of_disk(const governance::Outcome& outcome) {
 
 ControlWrite recall_write(
     governance::RequestKey key,
-    Finding<std::optional<governance::KeptCommand>> found // owned by the write, too
+    StoreFinding<std::optional<governance::KeptCommand>> found // owned by the write, too
 ) {
     auto work = [key = in_store(key),
                  found = std::move(found)](ControlTransaction& transaction) -> Result<void> {
@@ -61,7 +61,7 @@ ControlWrite recall_write(
 
 ControlWrite apply_write(
     governance::Apply apply, StoredHandler handler,
-    Finding<governance::Answer> answer // owned by the write, too
+    StoreFinding<governance::Answer> answer // owned by the write, too
 ) {
     auto fence = in_store(apply.ticket.fence);
     auto work = [ticket = std::move(apply.ticket), params = std::move(apply.params),

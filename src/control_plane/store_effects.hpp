@@ -23,15 +23,15 @@ using StoredHandler = std::function<governance::Outcome(
 
 /// What a write finds on the store's thread. Owned by it and by who waits for it.
 template <typename T>
-using Finding = std::shared_ptr<T>;
+using StoreFinding = std::shared_ptr<T>;
 
 store::ControlWrite recall_write(
     governance::RequestKey key,
-    Finding<std::optional<governance::KeptCommand>> found // owned by the write, too
+    StoreFinding<std::optional<governance::KeptCommand>> found // owned by the write, too
 );
 store::ControlWrite apply_write(
     governance::Apply apply, StoredHandler handler,
-    Finding<governance::Answer> answer // owned by the write, too
+    StoreFinding<governance::Answer> answer // owned by the write, too
 );
 store::ControlWrite begin_write(governance::Begin begin);
 store::ControlWrite end_write(governance::End end);

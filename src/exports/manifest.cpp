@@ -17,7 +17,7 @@ namespace tutti::exports {
 namespace {
 
 constexpr std::string_view first_line = "tutti-export 1";
-constexpr std::string_view kind = "tutti-export ";
+constexpr std::string_view manifest_kind = "tutti-export ";
 constexpr std::string_view last_word = "end ";
 
 bool is_segment(std::string_view segment) noexcept {
@@ -58,7 +58,7 @@ private:
 
     Result<void> read_begin() {
         const auto first = next();
-        if (first != first_line && first.starts_with(kind))
+        if (first != first_line && first.starts_with(manifest_kind))
             return fail(ErrorCode::UnknownVersion, "a later version has made this export");
         if (first != first_line) return wrong("this is no manifest of an export");
         const auto name = after(next(), "name ");

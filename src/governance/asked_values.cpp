@@ -29,7 +29,7 @@ Value shortened(const Value& value) {
     return value;
 }
 
-bool has(const CommandType& type, std::string_view name) {
+bool is_declared(const CommandType& type, std::string_view name) {
     return std::ranges::find(type.parameters, name, &Parameter::name) != type.parameters.end();
 }
 
@@ -49,7 +49,7 @@ std::string values_of(const CommandType& type, const Value& params) {
     std::vector<Member> values;
     std::size_t size = 0;
     for (const Member& member : params.members()) {
-        if (!has(type, member.key)) continue;
+        if (!is_declared(type, member.key)) continue;
         auto value = shortened(member.value);
         size += member.key.size() + print_json(value).size();
         if (size > longest_values) break;

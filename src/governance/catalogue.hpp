@@ -4,9 +4,13 @@
 
 #include "governance/command_table.hpp"
 
+#include <string_view>
 #include <vector>
 
 namespace tutti::governance {
+
+/// Who carries out what control itself is asked.
+inline constexpr std::string_view control_target = "control";
 
 /// All of them.
 CommandTable catalogue();

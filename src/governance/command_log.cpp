@@ -16,7 +16,7 @@ constexpr std::size_t longest_answer = 256 * 1024;
 constexpr std::size_t longest_message = 1024;
 constexpr std::size_t longest_word = 64;
 constexpr std::size_t longest_names = 4096;
-constexpr std::size_t longest_values = 4096;
+constexpr std::size_t longest_kept_values = 4096;
 
 std::string cut(std::string_view text, std::size_t longest) {
     return whole_characters(first_characters(text, longest));
@@ -74,7 +74,7 @@ AuditLine audit_line(const Ticket& ticket, std::string outcome, const Fault* fau
     );
     if (!ticket.rules.empty() && ticket.rules.size() <= longest_names)
         data += fmt::format(R"(,"rules":{})", ticket.rules);
-    if (!ticket.values.empty() && ticket.values.size() <= longest_values)
+    if (!ticket.values.empty() && ticket.values.size() <= longest_kept_values)
         data += fmt::format(R"(,"values":{})", ticket.values);
     if (ticket.is_keyed) {
         data += R"(,"key":)";

@@ -5,14 +5,14 @@ namespace tutti::governance {
 std::vector<CommandType> health_commands() {
     return {
         {.name = "health.list",
-         .target = "control",
+         .target = control_target,
          .action = "health.list",
          .summary = "how the installation is, by its components, and what keeps it from being ready",
          .permission = Permission::Look,
          .effect = Effect::None,
          .scope = Scope::Own},
         {.name = "health.history",
-         .target = "control",
+         .target = control_target,
          .action = "health.history",
          .summary = "when which component became worse or better, and why, the newest first",
          .parameters =

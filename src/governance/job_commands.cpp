@@ -4,14 +4,12 @@ namespace tutti::governance {
 
 namespace {
 
-constexpr std::string_view control = "control";
-
 Parameter id() { return needed(text("id", "the job's id", 64)); }
 
 CommandType of_job(std::string_view name, std::string_view summary) {
     return {
         .name = name,
-        .target = control,
+        .target = control_target,
         .action = name,
         .summary = summary,
         .parameters = {id()},
@@ -25,7 +23,7 @@ CommandType of_job(std::string_view name, std::string_view summary) {
 std::vector<CommandType> job_commands() {
     return {
         {.name = "job.enqueue",
-         .target = control,
+         .target = control_target,
          .action = "job.enqueue",
          .summary = "has a job done, by whoever takes jobs of its kind",
          .parameters =
@@ -40,14 +38,14 @@ std::vector<CommandType> job_commands() {
         of_job("job.replay", "a job that failed for good is tried again"),
         of_job("job.forget", "a job that is over is kept no longer"),
         {.name = "job.get",
-         .target = control,
+         .target = control_target,
          .action = "job.get",
          .summary = "a job: what it is to do, how far it is, what became of its attempts",
          .parameters = {id()},
          .permission = Permission::Look,
          .effect = Effect::None},
         {.name = "job.list",
-         .target = control,
+         .target = control_target,
          .action = "job.list",
          .summary = "jobs, the newest first",
          .parameters =
@@ -57,7 +55,7 @@ std::vector<CommandType> job_commands() {
          .permission = Permission::Look,
          .effect = Effect::None},
         {.name = "job.kinds",
-         .target = control,
+         .target = control_target,
          .action = "job.kinds",
          .summary = "the kinds of jobs, who takes them, and how many of each wait and run",
          .permission = Permission::Look,

@@ -4,7 +4,6 @@ namespace tutti::governance {
 
 namespace {
 
-constexpr std::string_view control = "control";
 constexpr double most_objects = 2000;
 constexpr std::size_t longest_manifest = 64 << 10;
 /// Of who waits for something to become true.
@@ -40,7 +39,7 @@ std::vector<Parameter> manifest_or_revision() {
 std::vector<CommandType> object_commands() {
     return {
         {.name = "object.apply",
-         .target = control,
+         .target = control_target,
          .action = "object.apply",
          .summary = "objects are to be as said here: all of them, or none where one is wrong",
          .parameters = manifest(),
@@ -48,7 +47,7 @@ std::vector<CommandType> object_commands() {
          .effect = Effect::Stored,
          .leader = LeaderNeed::Leads},
         {.name = "object.diff",
-         .target = control,
+         .target = control_target,
          .action = "object.diff",
          .summary = "what applying these objects, or going back to a revision, would change",
          .parameters = manifest_or_revision(),
@@ -56,7 +55,7 @@ std::vector<CommandType> object_commands() {
          .permission = Permission::SetUp,
          .effect = Effect::None},
         {.name = "object.read",
-         .target = control,
+         .target = control_target,
          .action = "object.read",
          .summary =
              "the objects of a text in the words of the installation's file, as object.apply takes them",
@@ -65,7 +64,7 @@ std::vector<CommandType> object_commands() {
          .permission = Permission::SetUp,
          .effect = Effect::None},
         {.name = "object.remove",
-         .target = control,
+         .target = control_target,
          .action = "object.remove",
          .summary = "an object is to be no more",
          .parameters = {kind(), object_name()},
@@ -73,7 +72,7 @@ std::vector<CommandType> object_commands() {
          .effect = Effect::Stored,
          .leader = LeaderNeed::Leads},
         {.name = "object.rollback",
-         .target = control,
+         .target = control_target,
          .action = "object.rollback",
          .summary = "all objects are to be again as they were at a revision",
          .parameters = {needed(revision("of object.history"))},
@@ -81,20 +80,20 @@ std::vector<CommandType> object_commands() {
          .effect = Effect::Stored,
          .leader = LeaderNeed::Leads},
         {.name = "object.reconcile",
-         .target = control,
+         .target = control_target,
          .action = "object.reconcile",
          .summary = "looks at once whether objects are as they are to be",
          .parameters = {dotted_name("kind", "only of this kind"), text("name", "only this one", 128)},
          .leader = LeaderNeed::Leads},
         {.name = "object.get",
-         .target = control,
+         .target = control_target,
          .action = "object.get",
          .summary = "an object: what it is to be, and how it stands",
          .parameters = {kind(), object_name()},
          .permission = Permission::Look,
          .effect = Effect::None},
         {.name = "object.list",
-         .target = control,
+         .target = control_target,
          .action = "object.list",
          .summary = "objects and how they stand, in pages by kind and name",
          .parameters =
@@ -104,7 +103,7 @@ std::vector<CommandType> object_commands() {
          .permission = Permission::Look,
          .effect = Effect::None},
         {.name = "object.history",
-         .target = control,
+         .target = control_target,
          .action = "object.history",
          .summary = "what was applied, by whom, and what it changed, the newest first",
          .parameters =
@@ -114,7 +113,7 @@ std::vector<CommandType> object_commands() {
          .permission = Permission::SetUp,
          .effect = Effect::None},
         {.name = "object.wait",
-         .target = control,
+         .target = control_target,
          .action = "object.wait",
          .summary = "waits until a condition of an object is so, or the object is gone",
          .parameters =

@@ -2,22 +2,16 @@
 
 namespace tutti::governance {
 
-namespace {
-
-constexpr std::string_view control = "control";
-
-} // namespace
-
 std::vector<CommandType> policy_commands() {
     return {
         {.name = "policy.get",
-         .target = control,
+         .target = control_target,
          .action = "policy.get",
          .summary = "the roles, rules and quotas that hold, and their version",
          .permission = Permission::SetUp,
          .effect = Effect::None},
         {.name = "policy.explain",
-         .target = control,
+         .target = control_target,
          .action = "policy.explain",
          .summary = "whether somebody may do something, and by which rules",
          .parameters =
@@ -30,7 +24,7 @@ std::vector<CommandType> policy_commands() {
          .permission = Permission::SetUp,
          .effect = Effect::None},
         {.name = "policy.test",
-         .target = control,
+         .target = control_target,
          .action = "policy.test",
          .summary = "what would become other if these roles and rules held, asked of the last decisions",
          .parameters =

@@ -8,7 +8,7 @@ namespace tutti::governance {
 
 std::optional<Fault> why_no_more(
     const policy::PolicySet& set, const Subject& subject, std::string_view of, std::uint64_t more,
-    const std::function<Holding()>& count
+    const std::function<QuotaUse()>& count
 ) {
     if (more == 0) return std::nullopt;
     const auto quotas = set.quotas(asker_of(subject), of);

@@ -12,7 +12,7 @@
 
 namespace tutti::governance {
 
-struct Holding {
+struct QuotaUse {
     std::uint64_t own = 0; ///< of whoever asks
     std::uint64_t all = 0;
 };
@@ -21,7 +21,7 @@ struct Holding {
 /// what there is without them, and is asked only where there is a quota.
 std::optional<Fault> why_no_more(
     const policy::PolicySet& set, const Subject& subject, std::string_view of, std::uint64_t more,
-    const std::function<Holding()>& count
+    const std::function<QuotaUse()>& count
 );
 
 } // namespace tutti::governance

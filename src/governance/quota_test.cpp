@@ -23,7 +23,7 @@ constexpr auto two_quotas = R"(
 )";
 
 std::string
-refused(const std::string& subject, std::uint64_t more, Holding holding, std::string_view of = "jobs") {
+refused(const std::string& subject, std::uint64_t more, QuotaUse holding, std::string_view of = "jobs") {
     const auto fault =
         why_no_more(policy_of(two_quotas), {subject, UserRole::Operator}, of, more, [&] { return holding; });
     if (!fault) return "";
@@ -52,7 +52,7 @@ TEST(Quotas, OfWhatThereIsNoQuotaNobodyCounts) {
     bool has_counted = false;
     const auto count = [&] {
         has_counted = true;
-        return Holding{};
+        return QuotaUse{};
     };
     EXPECT_FALSE(why_no_more(policy_of(two_quotas), {"ann", UserRole::Viewer}, "playlists", 9, count));
     EXPECT_FALSE(why_no_more(policy::PolicySet(), {"ann", UserRole::Viewer}, "jobs", 9, count));

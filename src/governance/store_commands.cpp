@@ -4,7 +4,6 @@ namespace tutti::governance {
 
 namespace {
 
-constexpr std::string_view control = "control";
 /// Of a check or a copy of all, on a slow card.
 constexpr double last_second = 253402300799; // of the year 9999
 constexpr microseconds whole_file_patience = std::chrono::minutes(10);
@@ -18,7 +17,7 @@ Parameter most(std::string_view about) { return whole("most", 1, 1000, about); }
 std::vector<CommandType> store_commands() {
     return {
         {.name = "store.put",
-         .target = control,
+         .target = control_target,
          .action = "put",
          .summary = "writes a row of what the installation is to be",
          .parameters = {row_set(), row_key(), needed(any("value", "the row's value"))},
@@ -26,7 +25,7 @@ std::vector<CommandType> store_commands() {
          .effect = Effect::Stored,
          .leader = LeaderNeed::Leads},
         {.name = "store.remove",
-         .target = control,
+         .target = control_target,
          .action = "remove",
          .summary = "removes a row",
          .parameters = {row_set(), row_key()},
@@ -34,7 +33,7 @@ std::vector<CommandType> store_commands() {
          .effect = Effect::Stored,
          .leader = LeaderNeed::Leads},
         {.name = "store.rows",
-         .target = control,
+         .target = control_target,
          .action = "rows",
          .summary = "the rows of a set, in pages by their keys",
          .parameters =
@@ -42,14 +41,14 @@ std::vector<CommandType> store_commands() {
          .permission = Permission::SetUp,
          .effect = Effect::None},
         {.name = "store.events",
-         .target = control,
+         .target = control_target,
          .action = "events",
          .summary = "what happened to the installation, the oldest first",
          .parameters = {whole("from", 1, 9007199254740991, "the first of them (1)"), most("how many (100)")},
          .permission = Permission::Look,
          .effect = Effect::None},
         {.name = "store.check",
-         .target = control,
+         .target = control_target,
          .action = "check",
          .summary = "reads all that is kept, whether it is as it was written",
          .parameters = {text("head", "how far the audit was once: it must still have that line", 128)},
@@ -58,14 +57,14 @@ std::vector<CommandType> store_commands() {
          .scope = Scope::Own,
          .deadline = whole_file_patience},
         {.name = "store.backup",
-         .target = control,
+         .target = control_target,
          .action = "backup",
          .summary = "copies all that is kept into a file below backups/, while everything goes on",
          .parameters = {needed(dotted_name("name", "of the copy"))},
          .permission = Permission::SetUp,
          .deadline = whole_file_patience},
         {.name = "audit.list",
-         .target = control,
+         .target = control_target,
          .action = "audit",
          .summary = "who asked for what, and what came of it, the newest first",
          .parameters =

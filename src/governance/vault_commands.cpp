@@ -4,7 +4,6 @@ namespace tutti::governance {
 
 namespace {
 
-constexpr std::string_view keeper = "control";
 /// A key is derived from a passphrase, slowly on purpose, on a small machine twice.
 constexpr microseconds until_derived = seconds(60);
 constexpr std::size_t most_of_a_passphrase = 1024;
@@ -20,7 +19,7 @@ Parameter secret_name() { return needed(dotted_name("name", "of the secret: lamp
 CommandType question(std::string_view name, std::string_view summary) {
     return {
         .name = name,
-        .target = keeper,
+        .target = control_target,
         .action = name,
         .summary = summary,
         .permission = Permission::Look,
@@ -35,7 +34,7 @@ CommandType
 deed(std::string_view name, std::string_view summary, std::vector<Parameter> parameters, VaultNeed vault) {
     return {
         .name = name,
-        .target = keeper,
+        .target = control_target,
         .action = name,
         .summary = summary,
         .parameters = std::move(parameters),
@@ -66,7 +65,7 @@ std::vector<CommandType> vault_commands() {
         ),
         // Nothing is written before it is locked: that a disk is full must not keep it open.
         {.name = "vault.lock",
-         .target = keeper,
+         .target = control_target,
          .action = "vault.lock",
          .summary = "locks the vault at once",
          .permission = Permission::Play,

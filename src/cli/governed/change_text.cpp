@@ -21,11 +21,6 @@ namespace {
 
 constexpr std::size_t longest_value = 120;
 
-std::span<const Value> list_in(const Value& answer, std::string_view key) {
-    const auto* list = answer.find(key);
-    return list != nullptr && list->is_array() ? list->items() : std::span<const Value>();
-}
-
 std::string shown(const Value& value) {
     auto text = printable(print_json(value));
     if (text.size() > longest_value) text = printable_beginning(text, longest_value) + "…";
@@ -90,10 +85,10 @@ std::string describe_path(std::string_view pointer) {
 
 std::string print_changes(const Value& answer, Colours colours) {
     std::string text;
-    for (const auto& change : list_in(answer, "changes")) {
+    for (const auto& change : items_in(answer, "changes")) {
         const auto table = governance::table_of(text_of(change, "kind"), text_of(change, "name"));
         text += line(colours, sign_of(text_of(change, "what")), table) + '\n';
-        for (const auto& difference : list_in(change, "differences"))
+        for (const auto& difference : items_in(change, "differences"))
             text += print_difference(difference, colours);
     }
     if (const auto more = number_of(answer, "more"); more > 0)
@@ -105,7 +100,7 @@ std::string describe_changes(const Value& answer) {
     constexpr std::array<std::string_view, 4> kinds = {"created", "changed", "relabelled", "removed"};
     std::string text;
     for (const auto kind : kinds) {
-        const auto count = std::ranges::count_if(list_in(answer, "changes"), [&](const Value& change) {
+        const auto count = std::ranges::count_if(items_in(answer, "changes"), [&](const Value& change) {
             return text_of(change, "what") == kind;
         });
         if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, kind);
@@ -113,6 +108,6 @@ std::string describe_changes(const Value& answer) {
     return text.empty() ? "nothing" : text;
 }
 
-bool has_changes(const Value& answer) { return !list_in(answer, "changes").empty(); }
+bool has_changes(const Value& answer) { return !items_in(answer, "changes").empty(); }
 
 } // namespace tutti::cli

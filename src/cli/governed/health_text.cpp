@@ -18,11 +18,6 @@ namespace {
 
 constexpr std::array<std::string_view, 4> levels = {"ok", "warn", "unknown", "error"};
 
-std::span<const Value> list_in(const Value& answer, std::string_view key) {
-    const auto* list = answer.find(key);
-    return list != nullptr && list->is_array() ? list->items() : std::span<const Value>();
-}
-
 std::ptrdiff_t rank_of(const Value& component) {
     return std::ranges::find(levels, text_of(component, "level")) - levels.begin();
 }
@@ -44,8 +39,8 @@ std::string word_of(const Value& component) {
 std::string describe_rules(const Value& health, double now, Colours colours) {
     Table table({"RULE", "COMPONENT", "THEN", "FIRED"});
     bool has_fired = false;
-    for (const auto& rule : list_in(health, "rules")) {
-        const auto fired = list_in(rule, "fired");
+    for (const auto& rule : items_in(health, "rules")) {
+        const auto fired = items_in(rule, "fired");
         if (fired.empty() || !fired.back().is_number()) continue;
         has_fired = true;
         const auto last = describe_seconds(std::max(0.0, now - fired.back().number()));
@@ -64,13 +59,13 @@ std::string describe_rules(const Value& health, double now, Colours colours) {
 std::string describe_readiness(const Value& health, Colours colours) {
     if (flag_of(health, "ready", false)) return paint(colours, Tone::Good, "ready");
     std::string names;
-    for (const auto& one : list_in(health, "unready"))
+    for (const auto& one : items_in(health, "unready"))
         names += fmt::format("{}{}", names.empty() ? "" : ", ", printable(text_of(one, "component")));
     return paint(colours, Tone::Bad, "not ready: " + names);
 }
 
 std::string describe_components(const Value& health, double now, Colours colours) {
-    const auto list = list_in(health, "components");
+    const auto list = items_in(health, "components");
     std::vector<Value> components(list.begin(), list.end());
     std::ranges::sort(components, {}, [](const Value& one) {
         return std::pair(-rank_of(one), text_of(one, "component"));
@@ -89,7 +84,7 @@ std::string describe_components(const Value& health, double now, Colours colours
 
 std::string describe_health_changes(const Value& history, double now, Colours colours) {
     Table table({"AGO", "COMPONENT", "WAS", "IS", "REASON"});
-    for (const auto& change : list_in(history, "changes"))
+    for (const auto& change : items_in(history, "changes"))
         table.add(
             {{ago(change, "at", now)},
              {text_of(change, "component"), Tone::Strong},

@@ -15,22 +15,17 @@ using namespace command;
 
 namespace {
 
-std::span<const Value> list_in(const Value& answer, std::string_view key) {
-    const auto* list = answer.find(key);
-    return list != nullptr && list->is_array() ? list->items() : std::span<const Value>();
-}
-
 /// "a, b"; empty where there is none.
 std::string joined(const Value& holder, std::string_view key) {
     std::string text;
-    for (const Value& item : list_in(holder, key))
+    for (const Value& item : items_in(holder, key))
         if (item.is_string()) text += fmt::format("{}{}", text.empty() ? "" : ", ", item.string());
     return text;
 }
 
 std::string who(const Value& rule) {
     auto text = joined(rule, "subjects");
-    for (const Value& role : list_in(rule, "roles"))
+    for (const Value& role : items_in(rule, "roles"))
         if (role.is_string()) text += fmt::format("{}role {}", text.empty() ? "" : ", ", role.string());
     return text.empty() ? "everybody" : text;
 }
@@ -61,7 +56,7 @@ std::string asker(const Value& question) {
 }
 
 std::string findings(const Value& explanation, std::string_view key, std::string_view head, Colours colours) {
-    const auto list = list_in(explanation, key);
+    const auto list = items_in(explanation, key);
     if (list.empty()) return {};
     Table table({std::string(head), "EFFECT", "WHY NOT"});
     for (const Value& finding : list) {
@@ -74,9 +69,9 @@ std::string findings(const Value& explanation, std::string_view key, std::string
 } // namespace
 
 std::string describe_policy(const Value& policy, Colours colours) {
-    const auto roles = list_in(policy, "roles");
-    const auto rules = list_in(policy, "rules");
-    const auto quotas = list_in(policy, "quotas");
+    const auto roles = items_in(policy, "roles");
+    const auto rules = items_in(policy, "rules");
+    const auto quotas = items_in(policy, "quotas");
     std::string text;
     if (const auto problem = text_of(policy, "problem"); !problem.empty())
         text += paint(colours, Tone::Bad, "it cannot be read, and nobody but an admin may anything: ")
@@ -139,7 +134,7 @@ std::string describe_explanation(const Value& explanation, Colours colours) {
 
 std::string describe_trial(const Value& trial, Colours colours) {
     std::string text;
-    const auto turned = list_in(trial, "turned");
+    const auto turned = items_in(trial, "turned");
     if (!turned.empty()) {
         Table table({"WHO", "ACTION", "OF", "TIMES", "WAS", "BECOMES", "WHY"});
         for (const Value& each : turned) {
@@ -161,7 +156,7 @@ std::string describe_trial(const Value& trial, Colours colours) {
         "{} of the {} last questions would be answered otherwise\n",
         static_cast<double>(turned.size()) + more, number_of(trial, "asked")
     );
-    const auto cases = list_in(trial, "cases");
+    const auto cases = items_in(trial, "cases");
     for (const Value& one : cases)
         if (!flag_of(one, "as_expected", false))
             text += fmt::format(

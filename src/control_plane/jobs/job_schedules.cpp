@@ -13,7 +13,7 @@ using governance::jobs::ScheduleBook;
 namespace {
 
 constexpr std::string_view set_of_ticks = "job.schedule";
-constexpr auto pause_after_failure = seconds(5);
+constexpr auto pause_after_trouble = seconds(5);
 
 Result<std::optional<WallTime>> last_tick(store::ControlStore& store, const std::string& name) {
     store::RowQuestion question{.set = std::string(set_of_ticks)};
@@ -76,7 +76,7 @@ Task<void> JobSchedules::run() {
         if (keeper_.leads())
             for (auto& due : book_.take_due(now)) co_await want(std::move(due));
         std::optional<WallTime> next;
-        if (keeper_.leads()) next = has_failed_ ? now + pause_after_failure : book_.next(now);
+        if (keeper_.leads()) next = has_failed_ ? now + pause_after_trouble : book_.next(now);
         // Where the clock is set it looks again.
         const bool goes_on = std::exchange(is_woken_, false) || co_await timer_.wait_until(next);
         if (!goes_on) co_return;

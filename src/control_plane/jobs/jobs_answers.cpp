@@ -76,7 +76,7 @@ std::optional<governance::Fault>
 JobsKeeper::why_no_more(const jobs::NewJob& job, const governance::Subject& subject) const {
     const auto set = desk_.policy().set();
     if (set->quotas().empty()) return std::nullopt;
-    governance::Holding holding;
+    governance::QuotaUse holding;
     bool is_there = false;
     for (const auto* each : queue_.list({.most = SIZE_MAX})) {
         if (is_over(each->state)) continue;

@@ -15,7 +15,7 @@ namespace tutti::control_plane {
 namespace {
 
 constexpr auto kinds_of_tables = std::to_array<std::string_view>({"service", "display", "route", "section"});
-constexpr auto pause_with_trouble = seconds(5);
+constexpr auto pause_between_looks = seconds(5);
 
 std::uint64_t digest_of_file(const std::filesystem::path& file) {
     const auto text = io::read_file(file, largest_table_file);
@@ -66,7 +66,7 @@ Task<void> FilesPart::watch() {
         if (std::exchange(known, present) != present || tables_.was_changed())
             for (const auto kind : kinds_of_tables) around_.may_have_drifted(kind);
         if (changed) continue;
-        const bool goes_on = co_await io::sleep_for(pause_with_trouble);
+        const bool goes_on = co_await io::sleep_for(pause_between_looks);
         if (!goes_on) co_return;
     }
 }

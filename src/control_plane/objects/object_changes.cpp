@@ -43,11 +43,14 @@ Found<Author> author_of(const Value& params, const Ticket& ticket) {
     return author;
 }
 
-/// One that is made anew begins above what was said of the one before.
+/// One that is made anew begins above the one before, as long as anything is known of that: a look at it may
+/// still be under way, and is no word on the new one.
 FirstGeneration first_generation_in(ControlTransaction& transaction) {
     return [&transaction](const ObjectKey& key) -> std::uint64_t {
         const auto known = find_status(transaction, key);
-        return known && *known ? (*known)->observed_generation + 1 : 1;
+        const auto last = find_leaving(transaction, key);
+        const auto observed = known && *known ? (*known)->observed_generation : 0;
+        return std::max(observed, last && *last ? (*last)->generation : 0) + 1;
     };
 }
 

@@ -118,13 +118,26 @@ std::string object_set(std::string_view kind) { return fmt::format("object.{}", 
 std::string status_set(std::string_view kind) { return fmt::format("status.{}", kind); }
 std::string leaving_set(std::string_view kind) { return fmt::format("leaving.{}", kind); }
 
-Result<std::optional<Object>> find_object(ControlTransaction& transaction, const ObjectKey& key) {
-    const auto row = transaction.row(object_set(key.kind), key.name);
+namespace {
+
+Result<std::optional<Object>>
+find_object_in(ControlTransaction& transaction, const std::string& set, const ObjectKey& key) {
+    const auto row = transaction.row(set, key.name);
     if (!row) return std::unexpected(row.error());
     if (!*row) return std::nullopt;
     auto object = parse_object(key, (*row)->value);
     if (!object) return pass_on(object);
     return std::optional(std::move(*object));
+}
+
+} // namespace
+
+Result<std::optional<Object>> find_object(ControlTransaction& transaction, const ObjectKey& key) {
+    return find_object_in(transaction, object_set(key.kind), key);
+}
+
+Result<std::optional<Object>> find_leaving(ControlTransaction& transaction, const ObjectKey& key) {
+    return find_object_in(transaction, leaving_set(key.kind), key);
 }
 
 Result<std::optional<Status>> find_status(ControlTransaction& transaction, const ObjectKey& key) {

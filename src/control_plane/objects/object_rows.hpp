@@ -29,6 +29,9 @@ std::string leaving_set(std::string_view kind);
 
 Result<std::optional<governance::objects::Object>>
 find_object(store::ControlTransaction& transaction, const governance::objects::ObjectKey& key);
+/// What one that is leaving was last.
+Result<std::optional<governance::objects::Object>>
+find_leaving(store::ControlTransaction& transaction, const governance::objects::ObjectKey& key);
 /// Nothing: nobody has said anything of it.
 Result<std::optional<governance::objects::Status>>
 find_status(store::ControlTransaction& transaction, const governance::objects::ObjectKey& key);

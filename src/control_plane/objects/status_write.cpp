@@ -17,7 +17,7 @@ Result<void> emit(ControlTransaction& transaction, WallTime now, std::string_vie
     return {};
 }
 
-Value told(const Finding& finding) {
+Value told(const governance::objects::Finding& finding) {
     return Value::object(
         {{"type", finding.type},
          {"status", name(finding.status)},

@@ -9,7 +9,7 @@
 namespace tutti::control_plane {
 
 using governance::Fault;
-using governance::Holding;
+using governance::QuotaUse;
 using governance::policy::PolicySet;
 
 namespace {
@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view prefix = "object.";
 
 /// All and own ones, by kind.
-using Holdings = std::map<std::string, Holding, std::less<>>;
+using Holdings = std::map<std::string, QuotaUse, std::less<>>;
 
 Result<Holdings> count(store::ControlTransaction& transaction, std::string_view subject) {
     auto sets = transaction.sets();
@@ -49,7 +49,7 @@ std::map<std::string, std::uint64_t, std::less<>> more_by(std::span<const govern
 
 std::optional<Fault> why_no_more_of(
     const PolicySet& set, const governance::Subject& subject, std::string_view of, std::uint64_t more,
-    Holding holding
+    QuotaUse holding
 ) {
     // They stand in the rows already.
     holding.all -= std::min(holding.all, more);
@@ -73,7 +73,7 @@ std::optional<Fault> why_no_more_objects(
     const auto stored = compile_stored(*rows, terms.zones);
     const auto holdings = count(transaction, subject.name);
     if (!holdings) return governance::fault_of(holdings.error());
-    Holding all;
+    QuotaUse all;
     std::uint64_t all_more = 0;
     for (const auto& [kind, holding] : *holdings) {
         all.all += holding.all;
@@ -82,7 +82,7 @@ std::optional<Fault> why_no_more_objects(
     for (const auto& [kind, count_of_kind] : more) {
         all_more += count_of_kind;
         const auto found = holdings->find(kind);
-        const auto holding = found != holdings->end() ? found->second : Holding{};
+        const auto holding = found != holdings->end() ? found->second : QuotaUse{};
         if (auto fault = why_no_more_of(*stored.set, subject, kind + "s", count_of_kind, holding))
             return fault;
     }
