@@ -43,6 +43,10 @@ config = {{ simulate = true }}
 config = {{ url = "{hass}", token = {{ file = "{token}" }}, entities = ["sensor.outside"] }}
 [service.homeassistant]
 [service.history]
+[service.exports]
+[service.otlp]
+[otlp]
+endpoint = "{collector}"
 [control]
 [service.alerts]
 [service.camera]
@@ -148,12 +152,14 @@ class EverySocket(unittest.TestCase):
         self.addCleanup(spotify.stop)
         home = Fixture(lambda _request: Answer({"entity_id": "sensor.outside", "state": "3", "attributes": {}}))
         self.addCleanup(home.stop)
+        collector = Fixture(lambda _request: Answer({}))
+        self.addCleanup(collector.stop)
         installation = self.begin("", **session.environment)
         words = installation.folder / "words"
         words.mkdir()
         (words / "Ada - Night Garden.lrc").write_text("[00:01]a line\n[00:02]another\n")
         installation.config.write_text(CONFIG.format(
-            osc=free_port(), router=free_port(), hass=home.url, token=private_file(installation.folder / "token", "secret\n"),
+            osc=free_port(), router=free_port(), hass=home.url, collector=collector.url, token=private_file(installation.folder / "token", "secret\n"),
             track=installation.folder / "track.txt", client=CLIENT, spotify=spotify.url, words=words,
             metronome=BIN / "example-metronome"))
         installation.up()

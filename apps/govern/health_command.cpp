@@ -10,7 +10,7 @@ namespace tutti {
 
 namespace {
 
-constexpr auto footer = R"(Ends with 3 where the installation is not ready.
+constexpr auto health_footer = R"(Ends with 3 where the installation is not ready.
 
 Examples:
   tutti health                    every component, what is unwell first
@@ -24,7 +24,7 @@ int run_health(int argc, char** argv) {
     cli::HealthOptions options{.desk = {.run_directory = io::run_directory()}};
     int exit_code = command::Success;
     CLI::App app("How the installation is, by its components.", "tutti health");
-    app.footer(footer);
+    app.footer(health_footer);
     app.add_option("component", options.component, "Only that one: render, service/lamp, worker/clock");
     auto* history = app.add_flag("--history", options.shows_history, "When what became worse or better");
     app.add_option("-n", options.most, "How many of these")

@@ -10,7 +10,7 @@ namespace tutti {
 
 namespace {
 
-constexpr auto footer =
+constexpr auto policy_footer =
     R"(Roles, rules and quotas are objects: `tutti apply` changes them. docs/policy.md has the rest.
 
 Examples:
@@ -73,7 +73,7 @@ int run_policy(int argc, char** argv) {
     cli::PolicyTestOptions tested{.desk = desk, .file = {}};
     int exit_code = command::Success;
     CLI::App app("Who may what, and why.", "tutti policy");
-    app.footer(footer);
+    app.footer(policy_footer);
     app.require_subcommand(1);
     auto* show = app.add_subcommand("show", "The roles, rules and quotas that hold.");
     add_json(*show, shown.json);

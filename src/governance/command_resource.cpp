@@ -9,7 +9,7 @@ namespace tutti::governance {
 namespace {
 
 /// A parameter that may be longer says something, and names nothing.
-constexpr double longest_word = 512;
+constexpr double longest_named = 512;
 
 std::string_view family_of(const CommandType& type) noexcept {
     return type.name.substr(0, type.name.find('.'));
@@ -17,7 +17,7 @@ std::string_view family_of(const CommandType& type) noexcept {
 
 bool is_name(const CommandType& type, const Parameter& parameter) noexcept {
     if (parameter.kind == Parameter::Kind::Name) return true;
-    return parameter.kind == Parameter::Kind::Text && parameter.most <= longest_word
+    return parameter.kind == Parameter::Kind::Text && parameter.most <= longest_named
            && type.contents != Contents::Secret;
 }
 
