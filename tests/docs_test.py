@@ -164,7 +164,7 @@ class Commands(unittest.TestCase):
 
     def test_run_as_they_are_written(self):
         self.start((EXAMPLES / "home" / "tutti.toml").read_text(encoding="utf-8"))
-        self.run_blocks()
+        self.run_blocks(patience=PATIENCE)
 
     def test_about_control_run_as_they_are_written(self):
         self.start((EXAMPLES / "home" / "tutti.toml").read_text(encoding="utf-8") + "\n[control]\n")
