@@ -78,15 +78,15 @@ void ControlService::equip() {
     worker::run_beside(worker_, "keep the store", [this] { return keep(); });
     worker::run_beside(worker_, "say the outbox", [this] { return publish(); });
     worker::run_beside(worker_, "tidy", [this] { return tidy(); });
-    worker::run_beside(worker_, "keep deadlines", [this] { return keep_deadlines(); });
-    worker::run_beside(worker_, "keep the vault", [this] { return keep_vault(); });
-    worker::run_beside(worker_, "say the audit's head", [this] { return say_audit(); });
-    worker::run_beside(worker_, "keep jobs", [this] { return keep_jobs(); });
-    worker::run_beside(worker_, "say jobs", [this] { return say_jobs(); });
-    worker::run_beside(worker_, "want jobs", [this] { return want_jobs(); });
-    worker::run_beside(worker_, "keep health", [this] { return keep_health(); });
-    worker::run_beside(worker_, "keep the policy", [this] { return keep_policy(); });
-    worker::run_beside(worker_, "keep quiet", [this] { return keep_quiet(); });
+    run_part("keep deadlines", [this] { return desk_->keep_time(); });
+    run_part("keep the vault", [this] { return vault_->run(); });
+    run_part("say the audit's head", [this] { return herald_->run(); });
+    run_part("keep jobs", [this] { return jobs_->keeper().run(); });
+    run_part("say jobs", [this] { return jobs_->say(); });
+    run_part("want jobs", [this] { return jobs_->schedules().run(); });
+    run_part("keep health", [this] { return health_->run(); });
+    run_part("keep the policy", [this] { return policy_->run(); });
+    run_part("keep quiet", [this] { return quiet_->keep(); });
     equip_objects();
     worker::on_close(worker_, [this] { return close(); });
     worker::on_bus_report(worker_, drops_);
@@ -121,6 +121,17 @@ Task<void> ControlService::close() {
     writer_.reset();
     tidies_.reset();
     quiet_.reset();
+}
+
+/// Runs while the worker does, once the parts are there.
+void ControlService::run_part(std::string name, std::function<Task<void>()> run) {
+    worker::run_beside(worker_, std::move(name), [this, run = std::move(run)] { return begin_and(run); });
+}
+
+Task<void> ControlService::begin_and(std::function<Task<void>()> run) {
+    const auto executor = co_await asio::this_coro::executor;
+    begin(executor);
+    co_await run();
 }
 
 governance::Fingerprint ControlService::fingerprint() {
@@ -251,53 +262,10 @@ std::optional<store::Fence> ControlService::fence() const {
     return store::Fence{governance::Resource::control().text(), known.token.value, known.until};
 }
 
-Task<void> ControlService::keep_jobs() {
-    const auto executor = co_await asio::this_coro::executor;
-    begin(executor);
-    co_await jobs_->keeper().run();
-}
-
-/// By the calendar.
-Task<void> ControlService::want_jobs() {
-    const auto executor = co_await asio::this_coro::executor;
-    begin(executor);
-    co_await jobs_->schedules().run();
-}
-
-Task<void> ControlService::say_jobs() {
-    const auto executor = co_await asio::this_coro::executor;
-    begin(executor);
-    co_await jobs_->say();
-}
-
-Task<void> ControlService::keep_deadlines() {
-    const auto executor = co_await asio::this_coro::executor;
-    begin(executor);
-    co_await desk_->keep_time();
-}
-
-Task<void> ControlService::keep_vault() {
-    const auto executor = co_await asio::this_coro::executor;
-    begin(executor);
-    co_await vault_->run();
-}
-
-Task<void> ControlService::say_audit() {
-    const auto executor = co_await asio::this_coro::executor;
-    begin(executor);
-    co_await herald_->run();
-}
-
 /// Into the log, too, which is another file.
 void ControlService::hear_of_audit(const store::AuditHead& head) {
     worker_.log().info("the audit is so far", {{"head", store::print(head)}});
     say_health();
-}
-
-Task<void> ControlService::keep_health() {
-    const auto executor = co_await asio::this_coro::executor;
-    begin(executor);
-    co_await health_->run();
 }
 
 /// Of one that is led: by this installation.
@@ -305,19 +273,6 @@ bool ControlService::leads_service(std::string_view service) const {
     const auto& led = options_.leadership.services;
     if (std::ranges::find(led, service, &LedService::name) == led.end()) return true;
     return keeper_ && keeper_->at(governance::Resource::app(service)).role == governance::Role::Leader;
-}
-
-Task<void> ControlService::keep_policy() {
-    const auto executor = co_await asio::this_coro::executor;
-    begin(executor);
-    co_await policy_->run();
-}
-
-/// Most of what it is made of is needed at its start, or by who asks.
-Task<void> ControlService::keep_quiet() {
-    const auto executor = co_await asio::this_coro::executor;
-    begin(executor);
-    co_await quiet_->keep();
 }
 
 Task<void> ControlService::trim() {

@@ -58,24 +58,15 @@ private:
     Task<void> tidy();
     void written(const std::optional<store::Receipt>& last);
     void begin(const asio::any_io_executor& executor);
-    Task<void> keep_deadlines();
-    Task<void> keep_vault();
-    Task<void> keep_policy();
+    void run_part(std::string name, std::function<Task<void>()> run);
+    Task<void> begin_and(std::function<Task<void>()> run);
     void equip_objects();
     void begin_objects(const asio::any_io_executor& executor);
-    Task<void> keep_objects();
-    Task<void> keep_files();
-    Task<void> say_audit();
-    Task<void> keep_jobs();
-    Task<void> say_jobs();
-    Task<void> want_jobs();
-    Task<void> keep_health();
     bool leads_service(std::string_view service) const;
     void hear_of_etcd(const std::optional<Error>& why);
     void hear_of_audit(const store::AuditHead& head);
     void hear_of_refusal(const std::optional<Error>& why);
     std::uint64_t token() const;
-    Task<void> keep_quiet();
     Task<void> trim();
 
     governance::Fingerprint fingerprint();

@@ -32,8 +32,10 @@ reconcilers(const Errands& errands, const std::function<std::string()>& policy_p
 } // namespace
 
 void ControlService::equip_objects() {
-    worker::run_beside(worker_, "keep objects", [this] { return keep_objects(); });
-    worker::run_beside(worker_, "keep files", [this] { return keep_files(); });
+    run_part("keep objects", [this] { return objects_->run(); });
+    run_part("apply manifests", [this] { return files_->apply_manifests(); });
+    run_part("watch manifests", [this] { return files_->watch_manifests(); });
+    run_part("watch tables", [this] { return files_->watch_tables(); });
     hear_signs_of_drift(worker_, options_.prefix, [this](const governance::objects::ObjectKey& key) {
         if (objects_) objects_->look(key);
     });
@@ -70,18 +72,6 @@ void ControlService::begin_objects(const asio::any_io_executor& executor) {
         }
     );
     for (auto& each : files_->reconcilers()) objects_->add(std::move(each));
-}
-
-Task<void> ControlService::keep_files() {
-    const auto executor = co_await asio::this_coro::executor;
-    begin(executor);
-    co_await files_->run();
-}
-
-Task<void> ControlService::keep_objects() {
-    const auto executor = co_await asio::this_coro::executor;
-    begin(executor);
-    co_await objects_->run();
 }
 
 } // namespace tutti::control_plane

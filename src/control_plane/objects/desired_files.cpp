@@ -7,7 +7,6 @@
 #include "io/clock.hpp"
 #include "io/file.hpp"
 #include "io/path_watch.hpp"
-#include "io/task_group.hpp"
 
 #include <fmt/format.h>
 #include <system_error>
@@ -145,9 +144,6 @@ void DesiredFiles::lead(bool leads) {
 }
 
 Task<void> DesiredFiles::run() {
-    const auto executor = co_await asio::this_coro::executor;
-    io::TaskGroup watching(executor);
-    if (!options_.paths.empty()) watching.spawn("watch manifests", watch());
     while (true) {
         if (leads_ && !has_recalled_) co_await recall();
         if (std::exchange(has_changed_, false)) look();
@@ -159,12 +155,12 @@ Task<void> DesiredFiles::run() {
         if (has_changed_) continue;
         [[maybe_unused]] const auto [woken] = co_await wake_.async_wait(no_throw);
         const auto state = co_await asio::this_coro::cancellation_state;
-        if (state.cancelled() != asio::cancellation_type::none) break;
+        if (state.cancelled() != asio::cancellation_type::none) co_return;
     }
-    co_await watching.stop();
 }
 
 Task<void> DesiredFiles::watch() {
+    if (options_.paths.empty()) co_return;
     const auto executor = co_await asio::this_coro::executor;
     io::PathWatch watch(executor, folders_of(options_), io::PathWatch::Of::Contents);
     while (true) {

@@ -40,13 +40,14 @@ public:
     void lead(bool leads);
     /// Until it is cancelled.
     Task<void> run();
+    /// Likewise: notices what becomes of files.
+    Task<void> watch();
 
     /// Why a file is not applied, with its line; empty: all hold, or will in a moment.
     std::string problem() const { return problem_; }
     std::size_t files() const noexcept { return sources_.size(); }
 
 private:
-    Task<void> watch();
     Task<void> recall();
     void look();
     Task<void> apply_what_is_due();

@@ -5,7 +5,6 @@
 #include "io/clock.hpp"
 #include "io/file.hpp"
 #include "io/path_watch.hpp"
-#include "io/task_group.hpp"
 
 #include <array>
 #include <utility>
@@ -44,15 +43,8 @@ std::vector<std::unique_ptr<Reconciler>> FilesPart::reconcilers() {
     return all;
 }
 
-Task<void> FilesPart::run() {
-    io::TaskGroup watching(co_await asio::this_coro::executor);
-    watching.spawn("watch tables", watch());
-    co_await desired_.run();
-    co_await watching.stop();
-}
-
 /// People edit the file, and some edit what was applied beside it.
-Task<void> FilesPart::watch() {
+Task<void> FilesPart::watch_tables() {
     io::PathWatch watch(
         co_await asio::this_coro::executor, {options_.file.parent_path(), options_.applied.parent_path()},
         io::PathWatch::Of::Contents

@@ -40,8 +40,11 @@ public:
 
     /// Whether this installation leads `control`.
     void lead(bool leads) { desired_.lead(leads); }
-    /// Until it is cancelled.
-    Task<void> run();
+    // Each until it is cancelled.
+
+    Task<void> apply_manifests() { return desired_.run(); }
+    Task<void> watch_manifests() { return desired_.watch(); }
+    Task<void> watch_tables();
 
     /// Why a manifest that is watched is not applied; empty: all are.
     std::string problem() const { return desired_.problem(); }
@@ -49,8 +52,6 @@ public:
     Value state() const;
 
 private:
-    Task<void> watch();
-
     FilesSurroundings around_;
     TableOptions options_;
     TableKeeper tables_;
