@@ -215,7 +215,8 @@ void PlatformModel::begin_looks() {
             looks_due_->succeeded(*key, steady());
             continue;
         }
-        Look look{.is_leaving = rows->object.empty()};
+        Look look;
+        look.is_leaving = rows->object.empty();
         if (const auto& row = look.is_leaving ? rows->last : rows->object; !row.empty())
             look.object = parse_object(*key, row).value();
         looks_.emplace(*key, std::move(look));

@@ -10,7 +10,8 @@ using governance::Refusal;
 
 const SteadyTime start{std::chrono::hours(100)};
 
-Refusal refusal(std::string subject, std::string command = "POST /a", std::string address = "10.0.0.1") {
+Refusal
+noted_refusal(std::string subject, std::string command = "POST /a", std::string address = "10.0.0.1") {
     return {
         .subject = std::move(subject),
         .command = std::move(command),
@@ -23,24 +24,24 @@ Refusal refusal(std::string subject, std::string command = "POST /a", std::strin
 TEST(RefusalLedger, WhatIsAloneIsToldAtOnceAndNothingWaitsThen) {
     RefusalLedger ledger;
     EXPECT_EQ(ledger.next(), std::nullopt);
-    ledger.note(refusal("ann"));
+    ledger.note(noted_refusal("ann"));
     EXPECT_LE(ledger.next(), start);
-    EXPECT_EQ(ledger.take(start), std::vector{refusal("ann")});
+    EXPECT_EQ(ledger.take(start), std::vector{noted_refusal("ann")});
     EXPECT_EQ(ledger.next(), std::nullopt);
 }
 
 TEST(RefusalLedger, EqualOnesThatWaitAreCountedTogether) {
     RefusalLedger ledger;
-    auto later = refusal("ann");
+    auto later = noted_refusal("ann");
     later.path = "/a/2";
     later.since = WallTime(seconds(9));
-    ledger.note(refusal("ann"));
-    ledger.note(refusal("bob"));
+    ledger.note(noted_refusal("ann"));
+    ledger.note(noted_refusal("bob"));
     ledger.note(later);
-    auto both = refusal("ann");
+    auto both = noted_refusal("ann");
     both.count = 2;
     both.path = "/a/2";
-    EXPECT_EQ(ledger.take(start), (std::vector{both, refusal("bob")}));
+    EXPECT_EQ(ledger.take(start), (std::vector{both, noted_refusal("bob")}));
 }
 
 TEST(RefusalLedger, AFloodOfNobodyIsSoManyLinesAnHourAndTakesNoneFromWhoIsKnown) {
@@ -49,7 +50,7 @@ TEST(RefusalLedger, AFloodOfNobodyIsSoManyLinesAnHourAndTakesNoneFromWhoIsKnown)
     std::uint64_t told = 0;
     for (int second = 0; second < 3600; ++second) {
         for (int i = 0; i < 10; ++i)
-            ledger.note(refusal("nobody", "POST /a", fmt::format("10.0.{}.{}", second % 200, i)));
+            ledger.note(noted_refusal("nobody", "POST /a", fmt::format("10.0.{}.{}", second % 200, i)));
         for (const auto& each : ledger.take(start + seconds(second))) {
             ++lines;
             told += each.count;
@@ -57,9 +58,9 @@ TEST(RefusalLedger, AFloodOfNobodyIsSoManyLinesAnHourAndTakesNoneFromWhoIsKnown)
     }
     EXPECT_GE(lines, 39U); // 20 at once, and one each three minutes
     EXPECT_LE(lines, 41U);
-    ledger.note(refusal("ann"));
+    ledger.note(noted_refusal("ann"));
     const auto known = ledger.take(start + seconds(3600));
-    EXPECT_TRUE(std::ranges::count(known, refusal("ann")) == 1);
+    EXPECT_TRUE(std::ranges::count(known, noted_refusal("ann")) == 1);
     // None of them is forgotten.
     for (const auto& each : known) told += each.subject == governance::nobody ? each.count : 0;
     for (int hour = 1; hour < 4; ++hour)
@@ -70,17 +71,17 @@ TEST(RefusalLedger, AFloodOfNobodyIsSoManyLinesAnHourAndTakesNoneFromWhoIsKnown)
 
 TEST(RefusalLedger, WhatCannotBeToldWaitsAgainAndHasCostNothing) {
     RefusalLedger ledger({.known = {2, 1}});
-    ledger.note(refusal("ann"));
+    ledger.note(noted_refusal("ann"));
     for (int i = 0; i < 10; ++i) {
         auto taken = ledger.take(start);
-        ASSERT_EQ(taken, std::vector{refusal("ann")}) << i;
+        ASSERT_EQ(taken, std::vector{noted_refusal("ann")}) << i;
         ledger.put_back(std::move(taken));
     }
-    ledger.note(refusal("ann"));
+    ledger.note(noted_refusal("ann"));
     EXPECT_EQ(ledger.take(start).at(0).count, 2U);
-    ledger.note(refusal("ann"));
+    ledger.note(noted_refusal("ann"));
     EXPECT_EQ(ledger.take(start).size(), 1U);
-    ledger.note(refusal("ann"));
+    ledger.note(noted_refusal("ann"));
     EXPECT_EQ(ledger.take(start).size(), 0U);
     ASSERT_TRUE(ledger.next());
     EXPECT_EQ(ledger.take(*ledger.next() - microseconds(1)).size(), 0U);
@@ -89,10 +90,10 @@ TEST(RefusalLedger, WhatCannotBeToldWaitsAgainAndHasCostNothing) {
 
 TEST(RefusalLedger, MoreKindsThanThereIsRoomForAreOne) {
     RefusalLedger ledger({.kinds = 2});
-    ledger.note(refusal("ann"));
-    ledger.note(refusal("bob", "POST /b"));
-    ledger.note(refusal("eve", "POST /c"));
-    ledger.note(refusal("eve", "POST /d"));
+    ledger.note(noted_refusal("ann"));
+    ledger.note(noted_refusal("bob", "POST /b"));
+    ledger.note(noted_refusal("eve", "POST /c"));
+    ledger.note(noted_refusal("eve", "POST /d"));
     const auto taken = ledger.take(start);
     ASSERT_EQ(taken.size(), 2U);
     EXPECT_EQ(taken[1].subject, "various");

@@ -6,11 +6,13 @@
 namespace tutti::cli {
 namespace {
 
-Value json(std::string_view text) { return parse_json(text).value(); }
+Value policy_json(std::string_view text) { return parse_json(text).value(); }
 
 TEST(PolicyText, WithoutObjectsSaysWhatThereIs) {
     EXPECT_EQ(
-        describe_policy(json(R"({"version":0,"roles":[],"rules":[],"quotas":[]})"), command::Colours::Off),
+        describe_policy(
+            policy_json(R"({"version":0,"roles":[],"rules":[],"quotas":[]})"), command::Colours::Off
+        ),
         "no roles, rules or quotas: a viewer looks, an operator plays, an admin sets up\n"
     );
 }
@@ -18,7 +20,7 @@ TEST(PolicyText, WithoutObjectsSaysWhatThereIs) {
 TEST(PolicyText, RulesSayWhoWhatAndWhen) {
     EXPECT_EQ(
         describe_policy(
-            json(R"({"version":7,"problem":"rule.x","roles":[{"name":"dj","may":["playlist.*"],
+            policy_json(R"({"version":7,"problem":"rule.x","roles":[{"name":"dj","may":["playlist.*"],
 "includes":["viewer"],"about":"plays"}],"rules":[{"name":"night","effect":"forbid","subjects":["guest-*"],
 "roles":["dj"],"actions":["light.*","service.stop"],"resources":["service:lamp"],"when":{"hours":"22:00-06:00",
 "days":"mon-fri","networks":["10.0.0.0/8"]}},{"name":"all","effect":"allow","actions":["light.get"]}],
@@ -44,7 +46,7 @@ TEST(PolicyText, RulesSayWhoWhatAndWhen) {
 TEST(PolicyText, ExplanationSaysWhatFitsAndWhatNearlyDoes) {
     EXPECT_EQ(
         describe_explanation(
-            json(R"({"allowed":false,"reason":"rule.a forbids ann door.open","rules":["rule.a"],
+            policy_json(R"({"allowed":false,"reason":"rule.a forbids ann door.open","rules":["rule.a"],
 "fitting":[{"rule":"rule.a","effect":"forbid"}],"near":[{"rule":"rule.b","effect":"allow","key":"subjects",
 "why":"it is for bob"}]})"),
             command::Colours::Off
@@ -62,7 +64,7 @@ TEST(PolicyText, ExplanationSaysWhatFitsAndWhatNearlyDoes) {
 TEST(PolicyText, TrialSaysWhatTurnsAndWhichCasesAreNotAsExpected) {
     EXPECT_EQ(
         describe_trial(
-            json(R"({"asked":12,"more":2,"failed":1,"turned":[{"subject":"ann","roles":["operator"],
+            policy_json(R"({"asked":12,"more":2,"failed":1,"turned":[{"subject":"ann","roles":["operator"],
 "action":"door.open","times":3,"was":"allowed","becomes":"refused","reason":"rule.a"}],
 "cases":[{"subject":"bob","roles":[],"action":"a.b","resource":"a:x","expect":"allowed","is":"refused",
 "as_expected":false,"reason":"no"},{"as_expected":true}]})"),
