@@ -89,7 +89,7 @@ TEST_F(OrchestratorTest, CarriesCommandsToTheSupervisorAndItsAnswersBack) {
         if (told.back() == "horn") return control::refused("there is no horn");
         return control::acknowledged("restarted", listed("lamp", "ready"));
     });
-    options_.services = {"lamp", "horn"};
+    services_ = {listed("lamp", "ready"), listed("horn", "ready")};
     orchestrate();
     const auto done = command("restart", Value::object({{"service", "lamp"}}));
     EXPECT_EQ(*done.data.find("state"), Value("ready"));
@@ -165,7 +165,7 @@ TEST_F(OrchestratorTest, ASourceWithoutSuccessIsAnAlertUntilItSucceeds) {
 }
 
 TEST_F(OrchestratorTest, TellsTheHistoryThatTheSupervisorKeeps) {
-    options_.services = {"lamp"};
+    services_ = {listed("lamp", "ready")};
     supervisor_->on("history", [](const control::Request& request, const control::Peer&) {
         return control::response(Value::object({{"limit", *request.find("limit")}}));
     });

@@ -96,7 +96,7 @@ Task<Outcome> ObjectKeeper::wait_until(Value params) {
     const Place place(waiters_, wish.key, waiter);
     while (!is_over_) {
         const auto* rows = book_.find(wish.key);
-        if (leads_)
+        if (leads_ && is_to_lead_)
             if (auto said = verdict(wish, rows)) co_return std::move(*said);
         if (io::steady_now() >= wish.deadline) {
             const auto stands = rows != nullptr ? how_it_stands(wish, *rows) : "nothing is known of it";
