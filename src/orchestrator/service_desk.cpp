@@ -153,6 +153,10 @@ Task<Result<Value>> ServiceDesk::history(Value params) {
     if (!order) co_return std::unexpected(order.error());
     auto client = co_await connect();
     if (!client) co_return pass_on(client);
+    const auto watched = co_await client->call("watch");
+    if (!watched) co_return std::unexpected(watched.error());
+    if (!is_listed(watched->data.value_or(Value()), order->service))
+        co_return fail(ErrorCode::NotFound, fmt::format("no service is named {}", order->service));
     std::vector<Member> arguments = {{"service", order->service}};
     if (const Value* limit = params.find("limit"); limit != nullptr) arguments.push_back({"limit", *limit});
     auto reply = co_await client->call("history", Value::object(std::move(arguments)), order->patience);
