@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import resource
 import select
 import shutil
@@ -141,7 +142,10 @@ class Installation:
         return lines[:10]
 
     def begin(self, *options):
-        """Starts the supervisor, and waits for nothing."""
+        """Starts the supervisor, and waits for nothing. A configuration that says nothing of its bus has one without a port: others run beside it."""
+        if not re.search(r"^\[(bus|hub)\]", self.config.read_text(), re.MULTILINE):
+            with open(self.config, "a", encoding="utf-8") as config:
+                config.write('\n[hub]\ntcp = "off"\n')
         with open(self.folder / "supervisor.log", "ab") as log:
             self.supervisor = subprocess.Popen(
                 [self.programs / "tutti", "up", *options, self.config], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -149,7 +153,10 @@ class Installation:
     def up(self, *options):
         """Starts the supervisor and returns when it says READY=1."""
         self.begin(*options)
-        wait_until(self._says_ready, "READY=1")
+        try:
+            wait_until(self._says_ready, "READY=1")
+        except AssertionError as late:
+            raise AssertionError(f"{late}; its services: {self.services()}\n{self.log()[-4000:]}") from None
         return self
 
     def _says_ready(self):
