@@ -146,6 +146,8 @@ class Installation:
         if not re.search(r"^\[(bus|hub)\]", self.config.read_text(), re.MULTILINE):
             with open(self.config, "a", encoding="utf-8") as config:
                 config.write('\n[hub]\ntcp = "off"\n')
+        while select.select([self.notifications], [], [], 0)[0]:  # what a supervisor before this one said
+            self.notifications.recv(4096)
         with open(self.folder / "supervisor.log", "ab") as log:
             self.supervisor = subprocess.Popen(
                 [self.programs / "tutti", "up", *options, self.config], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
