@@ -5,28 +5,15 @@ TUTTI_BIN names the folder of the programs; TUTTI_COMMAND_KILLS how often contro
 
 import collections
 import json
-import os
-import random
-import signal
 import threading
 import unittest
 
+import kills_rig
 from bus_client import BusClient
 from control_peer import Asked, ControlPeer
 from rig import Installation, wait_until
 
-FILE = """
-[hub]
-tcp = "off"
-[gateway]
-listen = "off"
-[control]
-events = 1000000
-audit = 1000000
-bus_role = "operator"
-[service.control]
-restart = { delays = ["20ms"], limit = 1000 }
-"""
+FILE = kills_rig.KILLABLE.replace("[control]", '[control]\nbus_role = "operator"')
 ROW = {"set": "settings", "key": "volume", "value": 3}
 
 
@@ -75,9 +62,7 @@ class ControlCommands(unittest.TestCase):
         return asked
 
     def kill(self):
-        pid = self.home.pid("control")
-        os.kill(pid, signal.SIGKILL)
-        self.home.wait_state("control", "ready", other_than=pid)
+        kills_rig.kill(self.home, "control")
 
     def test_what_was_asked_under_a_key_is_answered_as_it_was_byte_for_byte_also_after_a_crash(self):
         first = self.run_command("store.put", ROW, idempotency_key="k")
@@ -198,8 +183,7 @@ class ControlCommands(unittest.TestCase):
         return page["revision"], rows
 
     def test_nothing_is_half_and_nothing_twice_wherever_control_is_killed(self):
-        kills = int(os.environ.get("TUTTI_COMMAND_KILLS", "60"))
-        chance = random.Random(1)
+        kills = kills_rig.kills("TUTTI_COMMAND_KILLS", 60)
         director = self.worker("director", lambda frame: {"run": frame["name"]})
         ends = threading.Event()
         answers = collections.defaultdict(dict)  # kind -> key -> all answers
@@ -221,10 +205,7 @@ class ControlCommands(unittest.TestCase):
         for thread in threads:
             thread.start()
         try:
-            for _ in range(kills):
-                some = sum(map(len, answers.values())) + chance.randrange(1, 40)
-                wait_until(lambda some=some: sum(map(len, list(answers.values()))) >= some, "some answers")
-                self.kill()
+            kills_rig.kill_often(kills, lambda: sum(map(len, list(answers.values()))), 40, 1, self.kill)
         finally:
             ends.set()
             for thread in threads:

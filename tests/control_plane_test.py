@@ -8,7 +8,6 @@ import contextlib
 import json
 import os
 import pathlib
-import random
 import signal
 import sqlite3
 import subprocess
@@ -16,20 +15,11 @@ import tempfile
 import threading
 import unittest
 
+import kills_rig
 from bus_client import BusClient
 from control_peer import ControlPeer
 from rig import BIN, PATIENCE, Installation, wait_until
 
-FILE = """
-[hub]
-tcp = "off"
-[gateway]
-listen = "off"
-[control]
-events = 1000000
-[service.control]
-restart = { delays = ["20ms"], limit = 1000 }
-"""
 WRITERS = 4
 
 
@@ -63,7 +53,7 @@ class Writer(threading.Thread):
 
 class ControlPlane(unittest.TestCase):
     def setUp(self):
-        self.home = self.enterContext(Installation(FILE))
+        self.home = self.enterContext(Installation(kills_rig.KILLABLE))
         self.home.up()
         self.socket = self.home.run_directory / "control.sock"
         self.store = self.home.folder / "state" / "control.db"
@@ -120,8 +110,6 @@ class ControlPlane(unittest.TestCase):
         self.assertTrue(said)
 
     def test_an_event_is_there_if_and_only_if_its_state_is_wherever_it_is_killed(self):
-        kills = int(os.environ.get("TUTTI_KILLS", "12"))
-        chance = random.Random(1)
         heard = {}
         with BusClient(self.home.run_directory / "mqtt") as bus:
             bus.subscribe("tutti/event/control/#")
@@ -129,13 +117,8 @@ class ControlPlane(unittest.TestCase):
             for writer in writers:
                 writer.start()
             try:
-                pid = self.home.pid("control")
-                for _ in range(kills):
-                    before = sum(writer.acknowledged for writer in writers)
-                    some = before + chance.randrange(1, 60)
-                    wait_until(lambda some=some: sum(writer.acknowledged for writer in writers) >= some, "some writes")
-                    os.kill(pid, signal.SIGKILL)
-                    pid = self.home.wait_state("control", "ready", other_than=pid)["pid"]
+                kills_rig.kill_often(kills_rig.kills("TUTTI_KILLS", 12), lambda: sum(writer.acknowledged for writer in writers), 60, 1,
+                                     lambda: kills_rig.kill(self.home, "control"))
             finally:
                 for writer in writers:
                     writer.ends.set()

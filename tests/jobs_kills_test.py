@@ -7,104 +7,21 @@ TUTTI_BIN names the folder of the programs; TUTTI_KILLS how often control is kil
 import collections
 import json
 import os
-import random
-import signal
-import threading
 import unittest
 
-from contract_client import Client, Closed
-from control_kills_test import Asker
+import kills_rig
+from contract_client import Client
+from kills_rig import Asker, Hand, events_from
 from rig import PATIENCE, Installation, wait_until
-
-FILE = """
-[hub]
-tcp = "off"
-[gateway]
-listen = "off"
-[control]
-events = 1000000
-audit = 1000000
-[job.count]
-[service.control]
-restart = { delays = ["20ms"], limit = 1000 }
-"""
-KILLS = int(os.environ.get("TUTTI_KILLS", "40"))
-
-
-class Hand(threading.Thread):
-    """Takes jobs, and says that they are done until control knows. With some it vanishes; some it fails."""
-
-    def __init__(self, path, name, seed):
-        super().__init__()
-        self.path, self.name, self.chance = str(path), name, random.Random(seed)
-        self.ends, self.client = threading.Event(), None
-        self.completed, self.refused, self.vanished, self.failed = [], 0, 0, 0
-
-    def ask(self, action, **params):
-        """The data, or the code of what was refused; None: nobody is there, or not now."""
-        try:
-            if self.client is None:
-                self.client = Client(self.path)
-            reply = self.client.ask(action, **params)
-        except (OSError, Closed):
-            self.leave()
-            return None
-        if reply["success"]:
-            return reply["data"]
-        code = (reply.get("data") or {}).get("code", "none")
-        return None if code == "unavailable" else code
-
-    def surely(self, action, **params):
-        while (reply := self.ask(action, **params)) is None and not self.ends.is_set():
-            self.ends.wait(0.005)
-        return reply
-
-    def do(self, job):
-        mine = {"id": job["id"], "token": job["token"]}
-        dice = self.chance.random()
-        if dice < 0.1:
-            self.vanished += 1
-        elif dice < 0.2:
-            self.surely("job.fail", **mine, message="not today")
-            self.failed += 1
-        else:
-            reply = self.surely("job.complete", **mine, result=job["token"])
-            if reply == {}:
-                self.completed.append((job["id"], job["token"]))
-            elif reply is not None:
-                self.refused += 1
-
-    def run(self):
-        while not self.ends.is_set():
-            given = self.ask("job.take", worker=self.name, kinds=["count"], most=self.chance.randrange(1, 8), lease=2, wait=0.2)
-            if not isinstance(given, dict):
-                self.ends.wait(0.005)
-                continue
-            for job in given["jobs"]:
-                self.do(job)
-        self.leave()
-
-    def leave(self):
-        if self.client:
-            self.client.__exit__()
-        self.client = None
 
 
 class Killed(unittest.TestCase):
     def setUp(self):
-        self.home = self.enterContext(Installation(FILE))
+        self.home = self.enterContext(Installation(kills_rig.KILLABLE + "[job.count]\n"))
         self.home.up()
         self.socket = self.home.run_directory / "control.sock"
         with Client(self.socket) as client:  # from now on the kind is known; after each kill a hand says it again
             client.ask("job.take", worker="first", kinds=["count"], wait=0)
-
-    def events(self):
-        found, first = [], 1
-        with Client(self.socket) as client:
-            while page := client.ask("events", **{"from": first, "most": 1000})["data"]["events"]:
-                found += page
-                first = page[-1]["sequence"] + 1
-        return found
 
     def kinds(self):
         with Client(self.socket) as client:
@@ -118,11 +35,12 @@ class Killed(unittest.TestCase):
     def test_none_is_lost_and_none_is_completed_twice(self):
         wants = [Asker(self.socket, f"want-{place}", "job.enqueue", lambda number: {"kind": "count", "params": {"n": number}, "attempts": 100})
                  for place in range(3)]
-        hands = [Hand(self.socket, f"hand-{place}", place) for place in range(4)]
+        hands = [Hand(self.socket, f"hand-{place}", "count", place) for place in range(4)]
         try:
             for thread in [*wants, *hands]:
                 thread.start()
-            self.kill_often(wants)
+            kills_rig.kill_often(kills_rig.kills("TUTTI_KILLS", 40), lambda: sum(len(want.answers) for want in wants), 30, 4,
+                                 lambda: kills_rig.kill(self.home, "control"))
         finally:
             for thread in wants:
                 thread.ends.set()
@@ -137,22 +55,13 @@ class Killed(unittest.TestCase):
                 hand.join(PATIENCE)
         self.look_at(wants, hands)
 
-    def kill_often(self, wants):
-        chance = random.Random(4)
-        pid = self.home.pid("control")
-        for _ in range(KILLS):
-            some = sum(len(want.answers) for want in wants) + chance.randrange(1, 30)
-            wait_until(lambda some=some: sum(len(want.answers) for want in wants) >= some, "some answers")
-            os.kill(pid, signal.SIGKILL)
-            pid = self.home.wait_state("control", "ready", other_than=pid)["pid"]
-
     def look_at(self, wants, hands):
         wanted = [json.loads(body)["data"]["id"] for want in wants for status, body in want.answers.values() if status == 200]
         refused = [body for want in wants for status, body in want.answers.values() if status != 200]
         self.assertTrue(all("nobody takes" in body for body in refused), refused[:3])
         self.assertEqual(len(set(wanted)), len(wanted), "each key is a job of its own")
         said = collections.defaultdict(collections.Counter)
-        for event in self.events():
+        for event in events_from(self.socket):
             if event["type"].startswith("control.job."):
                 said[event["data"]["id"]][event["type"][len("control.job."):]] += 1
         self.assertEqual(set(wanted), set(said), "each that was answered is there, and no other")

@@ -6,12 +6,11 @@ TUTTI_BIN names the folder of the programs; TUTTI_OBJECT_KILLS how often control
 
 import http.client
 import json
-import os
 import random
-import signal
 import threading
 import unittest
 
+import kills_rig
 from bus_client import BusClient
 from control_peer import ControlPeer
 from etcd_rig import CONTROL, SERVER, Etcd
@@ -113,9 +112,7 @@ class Home(Installation):
         return self.call("orchestrator", "config.get", section=name)["sections"][0]["config"]
 
     def kill_control(self):
-        pid = self.pid("control")
-        os.kill(pid, signal.SIGKILL)
-        self.wait_state("control", "ready", other_than=pid)
+        kills_rig.kill(self, "control")
 
 
 class Objects(unittest.TestCase):
@@ -211,7 +208,7 @@ class Objects(unittest.TestCase):
         applying.start()
         self.addCleanup(applying.join)
         self.addCleanup(ends.set)
-        for _ in range(int(os.environ.get("TUTTI_OBJECT_KILLS", "10"))):
+        for _ in range(kills_rig.kills("TUTTI_OBJECT_KILLS", 10)):
             before = len(sizes)
             wait_until(lambda: len(sizes) > before, "an apply that is answered")
             ends.wait(chance.random() * 0.1)
