@@ -10,6 +10,7 @@ import signal
 import subprocess
 import unittest
 
+from terminal_rig import Terminal
 from rig import BIN, PATIENCE, QUIET, Installation, get_json, free_port, processes_of, wait_until
 
 FILE = """
@@ -204,6 +205,51 @@ esac
         untouched = self.run_tutti("edit", "service/lamp", EDITOR="true", VISUAL="")
         self.assertIn("nothing was changed", untouched.stderr)
         self.assertIn("ended with 3", self.run_tutti("edit", "service/lamp", EDITOR="exit 3;", VISUAL="", code=1).stderr)
+
+
+class Shown(ApplyCase):
+    """`tutti get --watch`: how objects stand, on a terminal."""
+
+    FILE = FILE + '[service.control]\nrestart = { delays = ["20ms"] }\n'
+
+    def watch(self, *words):
+        terminal = Terminal([BIN / "tutti", "get", "--watch", *words], self.stage.environment)
+        self.addCleanup(terminal.process.kill)
+        return terminal
+
+    def test_it_says_what_becomes_of_objects_while_it_is_looked_at(self):
+        terminal = self.watch()
+        wait_until(lambda: terminal.shows("0 of 0 objects are ready"), "that there are none")
+        self.run_tutti("apply", self.file("stage.toml", LAMP + FAN))
+        wait_until(lambda: terminal.shows("2 of 2 objects are ready"), "both to be ready")
+        self.assertIn("service/fan", terminal.said)
+        wait_until(lambda: self.stage.tutti("stop", "lamp", check=False).returncode == 0, "it to be stopped")
+        wait_until(lambda: terminal.shows("1 of 2 objects are ready"), "one to be stopped")
+        self.assertEqual(terminal.end(b"q"), 0)
+
+    def test_only_what_is_asked_for_is_shown(self):
+        self.run_tutti("apply", self.file("stage.toml", LAMP + FAN), "--wait")
+        terminal = self.watch("service/fan", "-o", "wide")
+        wait_until(lambda: terminal.shows("1 of 1 objects are ready"), "the one")
+        wait_until(lambda: terminal.shows("stage.toml"), "where it comes from")
+        self.assertNotIn("service/lamp", terminal.said)
+        self.assertEqual(terminal.end(), 0)
+
+    def test_while_control_is_away_it_says_so_and_goes_on(self):
+        self.run_tutti("apply", self.file("stage.toml", LAMP), "--wait")
+        terminal = self.watch()
+        wait_until(lambda: terminal.shows("1 of 1 objects are ready"), "the one")
+        self.stage.tutti("stop", "control")
+        before = len(terminal.said)
+        wait_until(lambda: terminal.shows("control") and "control" in terminal.said[before:], "why nothing is known")
+        self.assertIn("service/lamp", terminal.said[before:], "what was known stays")
+        self.stage.tutti("start", "control")
+        before = len(terminal.said)
+        wait_until(lambda: terminal.shows("1 of 1") and "1 of 1 objects are ready" in terminal.said[before:], "it to be known again")
+        self.assertEqual(terminal.end(b"q"), 0)
+
+    def test_without_a_terminal_it_says_what_to_do(self):
+        self.assertIn("`tutti wait` waits for one", self.run_tutti("get", "--watch", code=2).stderr)
 
 
 class Away(unittest.TestCase):

@@ -14,7 +14,7 @@ import unittest
 
 import kills_rig
 from contract_client import Closed
-from kills_rig import Asker, Hand, events_from, own
+from kills_rig import Asker, Hand, NotNow, events_from, own
 from rig import BIN, PATIENCE, Installation, wait_until
 
 FILE = kills_rig.KILLABLE + f"""
@@ -97,7 +97,7 @@ class Killed(unittest.TestCase):
         self.home = self.enterContext(Installation(FILE))
         self.home.up()
         self.socket = self.home.run_directory / "control.sock"
-        self.model = Model()
+        self.model, self.reading = Model(), threading.RLock()
         self.chance = random.Random(9)
         self.counts = collections.Counter()
         self.wanted = []  # the ids of jobs that are known to be wanted, for whoever cancels
@@ -107,7 +107,7 @@ class Killed(unittest.TestCase):
     def is_taken(self, kind):
         try:
             return any(each["kind"] == kind for each in own(self.socket, "job.kinds")["kinds"])
-        except (OSError, AssertionError):
+        except (OSError, NotNow, Closed):
             return False
 
     # ---- who asks ----
@@ -122,10 +122,10 @@ class Killed(unittest.TestCase):
             return {"revision": known - 1 - number % 3} if known > 8 and self.chance.random() < 0.1 else None
 
         def some_job(_):
-            return {"id": self.chance.choice(self.wanted[-40:])} if self.wanted and self.chance.random() < 0.1 else None
+            return {"id": self.chance.choice(self.wanted)} if self.wanted and self.chance.random() < 0.2 else None
 
         def count(number):
-            return {"kind": "count", "params": {"n": number}, "attempts": 100, "priority": number % 5 - 2}
+            return {"kind": "count", "params": {"n": number}, "attempts": 100, "priority": number % 5 - 2, "delay": 1 if number % 6 == 0 else 0}
 
         def checksum(number):
             return {"kind": "checksum", "params": {"file": str(self.home.config)}, "attempts": 100, "dedup": f"file-{number}"}
@@ -140,7 +140,11 @@ class Killed(unittest.TestCase):
     # ---- what holds whenever it was killed ----
 
     def walk(self):
-        """Takes in what the history has more than is known."""
+        """Takes in what the history has more than is known: it keeps the last 200."""
+        with self.reading:
+            self.take_more()
+
+    def take_more(self):
         revisions, params = [], {"most": 100}
         while not revisions or revisions[-1]["number"] > self.model.revision + 1:
             page = own(self.socket, "object.history", **params)
@@ -154,6 +158,10 @@ class Killed(unittest.TestCase):
 
     def look(self):
         """Objects and revisions agree: what is listed is what there was to be at one of the revisions meanwhile, whole."""
+        with self.reading:
+            self.compare()
+
+    def compare(self):
         self.walk()
         self.model.forget_before(self.model.revision)
         listed = own(self.socket, "object.list", kind="playlist")["objects"]
@@ -179,7 +187,7 @@ class Killed(unittest.TestCase):
     def is_open(self):
         try:
             return own(self.socket, "object.list", most=1) is not None
-        except (OSError, AssertionError, Closed):
+        except (OSError, NotNow, Closed):
             return False
 
     # ---- the whole ----
@@ -188,7 +196,7 @@ class Killed(unittest.TestCase):
         askers = self.askers()
         hands = [Hand(self.socket, f"hand-{place}", "count", place, fails_for_good=0.05) for place in range(3)]
         noting = threading.Event()
-        notes = threading.Thread(target=self.note_jobs, args=(noting,))
+        notes = threading.Thread(target=self.note, args=(noting,))
         try:
             for thread in [*askers, *hands, notes]:
                 thread.start()
@@ -214,9 +222,14 @@ class Killed(unittest.TestCase):
         if "TUTTI_GOVERNANCE_KILLS" in os.environ:
             self.print_figures(askers, hands)
 
-    def note_jobs(self, over):
+    def note(self, over):
+        """What there is to know for those who ask, and the history before it is kept no more."""
         while not over.wait(0.05):
             self.wanted = [data["id"] for each in self.enqueues for data in latest_of(each)]
+            try:
+                self.walk()
+            except (OSError, Closed, NotNow):
+                pass  # it was just killed
 
     def is_drained(self):
         if not self.is_open():

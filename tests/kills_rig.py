@@ -172,10 +172,16 @@ class Hand(threading.Thread):
         self.client = None
 
 
+class NotNow(Exception):
+    """Control is there, and its store or who leads is not known yet."""
+
+
 def own(socket, command, **params):
     """What control answers to that command."""
     with Client(socket) as client:
         reply = client.ask("run", command=command, params=params)
+    if reply["success"] and reply["data"]["status"] == 503:
+        raise NotNow(reply["data"]["body"])
     if not reply["success"] or reply["data"]["status"] != 200:
         raise AssertionError(f"{command} {params}: {reply}")
     return json.loads(reply["data"]["body"])["data"]

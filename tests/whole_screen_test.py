@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Whatever draws on a whole terminal gives it back: `tutti console`, `top`, `status --watch`, `light watch`, `audio monitor`."""
+"""Whatever draws on a whole terminal gives it back: `tutti console`, `top`, `status --watch`, `get --watch`, `light watch`, `audio monitor`."""
 
 import contextlib
 import fcntl
@@ -18,6 +18,7 @@ from tmux_rig import Terminal
 
 CONFIG = """
 name = "porch"
+[control]
 [gateway]
 listen = "off"
 [hub]
@@ -32,6 +33,7 @@ SCREENS = {
     "tutti console": "? help",
     "tutti top --interval 0.2": "q ends it",
     "tutti status --watch": "q ends it",
+    "tutti get --watch": "q ends it",
     "tutti light watch": "32 × 16",
     "tutti audio monitor": "q ends it",
 }
@@ -52,7 +54,7 @@ class GivenBack(unittest.TestCase):
         cls.stage = Installation(CONFIG).__enter__()
         cls.addClassCleanup(cls.stage.__exit__, None, None, None)
         cls.stage.up()
-        for name in ("render", "output"):
+        for name in ("render", "output", "control"):
             cls.stage.wait_state(name, "ready")
 
     @contextlib.contextmanager
