@@ -44,6 +44,13 @@ bool has(const CommandType& type, std::string_view parameter) noexcept {
     return std::ranges::find(type.parameters, parameter, &Parameter::name) != type.parameters.end();
 }
 
+/// Whether it may remove what it does not name.
+bool takes_others_away(const CommandType& type, const Value& params) noexcept {
+    if (has(type, "prune") && params.find("prune") != nullptr) return true;
+    const auto* of_source = has(type, "prune_source") ? params.find("prune_source") : nullptr;
+    return of_source != nullptr && *of_source != Value(false);
+}
+
 /// What a list names, or the keys of a table.
 std::vector<std::string> listed(const CommandType& type, const Value& params) {
     std::vector<std::string> found;
@@ -61,7 +68,7 @@ std::vector<std::string> listed(const CommandType& type, const Value& params) {
             else
                 add(item.is_string() ? item.string() : text_in(item, "name"));
     }
-    if (has(type, "prune") && params.find("prune") != nullptr) add("");
+    if (takes_others_away(type, params)) add("");
     return found;
 }
 

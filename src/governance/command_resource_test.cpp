@@ -73,5 +73,20 @@ TEST(CommandResource, IsWhatIsNamed) {
     EXPECT_EQ(of("object.apply", R"({"objects":[]})"), (Texts{""}));
 }
 
+/// Who may change a few objects takes no others away with them.
+TEST(CommandResource, AnApplyThatPrunesIsOfAllObjects) {
+    const auto table = catalogue();
+    const auto of = [&](std::string_view params) {
+        return resources_of(*table.find("object.apply"), parse_json(params).value());
+    };
+    using Texts = std::vector<std::string>;
+    const auto with = [](std::string_view more) {
+        return R"({"objects":[{"kind":"playlist","name":"a"}],)" + std::string(more) + "}";
+    };
+    EXPECT_EQ(of(with(R"("prune":{"app":"stage"})")), (Texts{"object:playlist/a", "object:"}));
+    EXPECT_EQ(of(with(R"("prune_source":true)")), (Texts{"object:playlist/a", "object:"}));
+    EXPECT_EQ(of(with(R"("prune_source":false)")), (Texts{"object:playlist/a"}));
+}
+
 } // namespace
 } // namespace tutti::governance
