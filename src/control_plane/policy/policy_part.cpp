@@ -1,6 +1,7 @@
 #include "control_plane/policy/policy_part.hpp"
 
 #include "control_plane/policy/object_quotas.hpp"
+#include "control_plane/policy/object_rules.hpp"
 #include "control_plane/policy/policy_answers.hpp"
 #include "io/clock.hpp"
 #include "io/zone_file.hpp"
@@ -62,8 +63,10 @@ std::optional<governance::Fault> PolicyPart::why_not(
     const governance::Ticket& ticket
 ) {
     if (changes_policy(changes)) shelf_->is_touched = true;
-    if (auto fault = why_no_policy(transaction, changes, ticket.subject, shelf_->terms)) return fault;
-    return why_no_more_objects(transaction, changes, ticket.subject, shelf_->terms);
+    const auto& terms = shelf_->terms;
+    if (auto fault = why_not_these_objects(transaction, changes, ticket, terms)) return fault;
+    if (auto fault = why_no_policy(transaction, changes, ticket.subject, terms)) return fault;
+    return why_no_more_objects(transaction, changes, ticket.subject, terms);
 }
 
 void PolicyPart::written() {

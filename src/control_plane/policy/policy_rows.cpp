@@ -47,18 +47,6 @@ PolicySet for_admins_alone(std::uint64_t version) {
     return PolicySet::compile(objects, {.version = version}).value();
 }
 
-std::vector<PolicyObject>
-before(std::vector<PolicyObject> objects, std::span<const governance::objects::Change> changes) {
-    for (const auto& change : changes) {
-        std::erase_if(objects, [&](const PolicyObject& object) {
-            return object.kind == change.key.kind && object.name == change.key.name;
-        });
-        if (change.before && governance::policy::is_policy_kind(change.key.kind))
-            objects.push_back({change.key.kind, change.key.name, change.before->spec});
-    }
-    return objects;
-}
-
 } // namespace
 
 Result<PolicyRows> read_policy(store::ControlStore& store) { return read_from(store); }
@@ -73,6 +61,18 @@ StoredPolicy compile_stored(const PolicyRows& rows, const governance::policy::Zo
         std::make_shared<const PolicySet>(for_admins_alone(rows.version)),
         fmt::format("{}: {}", fault.field, fault.message)
     };
+}
+
+std::vector<PolicyObject>
+policy_before(std::vector<PolicyObject> objects, std::span<const governance::objects::Change> changes) {
+    for (const auto& change : changes) {
+        std::erase_if(objects, [&](const PolicyObject& object) {
+            return object.kind == change.key.kind && object.name == change.key.name;
+        });
+        if (change.before && governance::policy::is_policy_kind(change.key.kind))
+            objects.push_back({change.key.kind, change.key.name, change.before->spec});
+    }
+    return objects;
 }
 
 bool changes_policy(std::span<const governance::objects::Change> changes) {
@@ -91,7 +91,8 @@ std::optional<Fault> why_no_policy(
     const auto after = PolicySet::compile(rows->objects, {.actions = terms.actions, .zone = terms.zones});
     if (!after) return fault_of(after.error());
     if (may_apply_again(*after, subject)) return std::nullopt;
-    const auto earlier = PolicySet::compile(before(std::move(rows->objects), changes), {.zone = terms.zones});
+    const auto earlier =
+        PolicySet::compile(policy_before(std::move(rows->objects), changes), {.zone = terms.zones});
     if (earlier && !may_apply_again(*earlier, subject)) return std::nullopt;
     return Fault{
         .status = 409,

@@ -34,6 +34,12 @@ StoredPolicy compile_stored(const PolicyRows& rows, const governance::policy::Zo
 /// Whether it is about a policy at all.
 bool changes_policy(std::span<const governance::objects::Change> changes);
 
+/// The objects of a policy that stood there before these changes.
+std::vector<governance::policy::PolicyObject> policy_before(
+    std::vector<governance::policy::PolicyObject> objects,
+    std::span<const governance::objects::Change> changes
+);
+
 /// What a change of a policy is looked through by.
 struct PolicyTerms {
     std::vector<std::string_view> actions; ///< those that there are

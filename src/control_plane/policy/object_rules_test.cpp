@@ -1,0 +1,114 @@
+#include "base/json.hpp"
+#include "control_plane/policy/object_rules.hpp"
+#include "store/control_store_testing.hpp"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tutti::control_plane {
+namespace {
+
+using governance::Fault;
+using governance::UserRole;
+using governance::objects::Change;
+using governance::objects::Object;
+using governance::objects::ObjectKey;
+
+Object object_of(const ObjectKey& key, std::string_view spec) {
+    return {.key = key, .spec = parse_json(spec).value()};
+}
+
+Change removal(std::string kind, std::string name, std::string_view spec = "{}") {
+    const ObjectKey key{std::move(kind), std::move(name)};
+    return {key, object_of(key, spec), std::nullopt};
+}
+Change making(std::string kind, std::string name, std::string_view spec = "{}") {
+    const ObjectKey key{std::move(kind), std::move(name)};
+    return {key, std::nullopt, object_of(key, spec)};
+}
+
+class ObjectRulesTest : public store::ControlStoreTest {
+protected:
+    static constexpr auto no_rules_by_ann =
+        R"({"effect":"forbid","subjects":["ann"],"actions":["object.apply"],"resources":["object:rule/*"]})";
+
+    /// Of changes that stand in the rows by then.
+    std::optional<Fault> fault_of_changes(std::vector<Change> changes, std::string command, std::string who) {
+        auto control = open();
+        governance::Ticket ticket;
+        ticket.command = std::move(command);
+        ticket.subject = {std::move(who), UserRole::Admin};
+        ticket.decision_id = "d1";
+        std::optional<Fault> fault;
+        must(control.commit(store::fenced([&](store::ControlTransaction& transaction) -> Result<void> {
+            for (const auto& change : changes) {
+                const auto set = "object." + change.key.kind;
+                if (!change.after) static_cast<void>(transaction.remove(set, change.key.name));
+                if (change.after)
+                    static_cast<void>(transaction.put(set, change.key.name, print(*change.after)));
+            }
+            fault = why_not_these_objects(transaction, changes, ticket, {});
+            return {};
+        })));
+        return fault;
+    }
+    void have(std::string kind, std::string name, std::string_view spec) {
+        auto control = open();
+        must(control.commit(store::put("object." + kind, name, print(object_of({kind, name}, spec)))));
+    }
+};
+
+TEST_F(ObjectRulesTest, WhoMayNotChangeAnObjectPrunesItNeither) {
+    have("rule", "r", no_rules_by_ann);
+    const auto fault = fault_of_changes({removal("rule", "r", no_rules_by_ann)}, "object.rollback", "ann");
+    ASSERT_FALSE(fault) << "what removes is object.remove, and that is not forbidden";
+    have("rule", "r", no_rules_by_ann);
+    have(
+        "rule", "s",
+        R"({"effect":"forbid","subjects":["ann"],"actions":["object.*"],"resources":["object:rule/*"]})"
+    );
+    const auto pruned = fault_of_changes({removal("rule", "r", no_rules_by_ann)}, "object.apply", "ann");
+    ASSERT_TRUE(pruned);
+    EXPECT_EQ(pruned->status, 403U);
+    EXPECT_EQ(pruned->code, "forbidden");
+    EXPECT_EQ(pruned->field, "rule/r");
+    EXPECT_EQ(pruned->decision_id, "d1");
+    EXPECT_NE(pruned->message.find("rule.s forbids"), std::string::npos) << pruned->message;
+    have("rule", "r", no_rules_by_ann);
+    EXPECT_FALSE(fault_of_changes({removal("rule", "r", no_rules_by_ann)}, "object.apply", "root"));
+}
+
+TEST_F(ObjectRulesTest, GoingBackIsAskedOfEachObjectThatItChanges) {
+    have("rule", "r", no_rules_by_ann);
+    const auto loose = making("rule", "loose", R"({"effect":"allow","subjects":["*"],"actions":["*"]})");
+    const auto fault = fault_of_changes({making("playlist", "a"), loose}, "object.rollback", "ann");
+    ASSERT_TRUE(fault);
+    EXPECT_EQ(fault->field, "rule/loose");
+    EXPECT_TRUE(fault_of_changes({loose}, "", "ann")) << "and object.diff says so before";
+    EXPECT_FALSE(fault_of_changes({making("playlist", "a")}, "object.rollback", "ann"));
+}
+
+TEST_F(ObjectRulesTest, TheRulesBeforeAChangeDecideIt) {
+    have(
+        "rule", "r",
+        R"({"effect":"forbid","subjects":["ann"],"actions":["object.*"],)"
+        R"("resources":["object:rule/*"]})"
+    );
+    const auto gone = removal(
+        "rule", "r",
+        R"({"effect":"forbid","subjects":["ann"],"actions":["object.*"],"resources":["object:rule/*"]})"
+    );
+    EXPECT_TRUE(fault_of_changes({gone}, "object.rollback", "ann"));
+}
+
+TEST_F(ObjectRulesTest, WhatIsNamedWasAskedBefore) {
+    have("rule", "r", no_rules_by_ann);
+    EXPECT_FALSE(fault_of_changes({making("rule", "b")}, "object.apply", "ann"));
+    EXPECT_FALSE(fault_of_changes({removal("rule", "b")}, "object.remove", "ann"));
+}
+
+} // namespace
+} // namespace tutti::control_plane
