@@ -64,7 +64,7 @@ void JobQueue::load(std::vector<Job> kept, Now now) {
     erased_.clear();
     events_.clear();
     given_.clear();
-    bytes_ = 0;
+    bytes_ = ended_bytes_ = 0;
     for (auto& [name, use] : uses_) use.running = 0;
     std::ranges::sort(kept, {}, [](const Job& job) { return std::tie(job.since, job.id); });
     for (auto& job : kept) take_in(std::move(job), now);
@@ -222,6 +222,7 @@ Verdict<void> JobQueue::replay(std::string_view id, Now now) {
     if (waiting() + running() >= limits_.most)
         return std::unexpected(too_many("too many jobs wait or run: ask again when some are over"));
     ended_.erase(entry.end);
+    ended_bytes_ -= entry.bytes;
     job.state = JobState::Queued;
     job.since = job.not_before = now.wall;
     job.last_attempt = job.attempt + job.allowed;
@@ -303,9 +304,13 @@ void JobQueue::end(Entry& entry, JobState state, Now now) {
 void JobQueue::note_end(Entry& entry) {
     entry.end = ++last_end_;
     ended_.emplace(entry.end, entry.job.id);
+    ended_bytes_ += entry.bytes;
 }
 
-bool JobQueue::are_too_many_over() const noexcept { return ended_.size() > limits_.kept + limits_.kept / 8; }
+bool JobQueue::are_too_many_over() const noexcept {
+    return ended_.size() > limits_.kept + limits_.kept / 8
+           || ended_bytes_ > limits_.kept_bytes + limits_.kept_bytes / 8;
+}
 
 /// After a pause, or never.
 void JobQueue::try_again(Entry& entry, Now now) {
@@ -359,6 +364,7 @@ void JobQueue::erase(std::string_view id) {
     const auto& job = found->second.job;
     ended_.erase(found->second.end);
     bytes_ -= found->second.bytes;
+    ended_bytes_ -= found->second.bytes;
     changed_.erase(job.id);
     seen_.insert(job.id);
     erased_.push_back(job.id);
@@ -374,13 +380,15 @@ void JobQueue::trim(Now now) {
         const auto id = ended_.begin()->second;
         const auto since = entry(id)->job.since;
         const bool is_old = since + limits_.kept_for < now.wall;
-        if (!is_old && !(are_too_many && ended_.size() > limits_.kept)) {
+        const bool is_one_too_many =
+            are_too_many && (ended_.size() > limits_.kept || ended_bytes_ > limits_.kept_bytes);
+        if (!is_old && !is_one_too_many) {
             trims_at_ = now.steady + std::chrono::hours(1);
             return;
         }
         erase(id);
     }
-    if (!ended_.empty()) trims_at_ = now.steady + seconds(1);
+    if (!ended_.empty()) trims_at_ = are_too_many ? now.steady : now.steady + seconds(1);
 }
 
 void JobQueue::change(Entry& entry) {

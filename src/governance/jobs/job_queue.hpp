@@ -35,6 +35,7 @@ public:
         std::size_t most_given = 256;              ///< jobs at once
         std::size_t most_given_bytes = 192 * 1024; ///< of these, but one is given however large it is
         std::size_t kept = 1000;                   ///< that are over: a few more, until they go together
+        std::size_t kept_bytes = 8 << 20;          ///< likewise, of these
         microseconds kept_for = std::chrono::days(7);
         microseconds least_lease = seconds(1);
         microseconds longest_lease = std::chrono::hours(1);
@@ -146,6 +147,7 @@ private:
     std::map<std::string, Use, std::less<>> uses_;
     std::deque<TakeQuestion> takers_;
     std::size_t bytes_ = 0;
+    std::size_t ended_bytes_ = 0; ///< of these, those of jobs that are over
     std::optional<SteadyTime> trims_at_;
     bool may_give_ = false; ///< something came that may be given, or somebody who takes
 

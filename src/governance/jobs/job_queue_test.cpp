@@ -338,6 +338,42 @@ TEST(JobQueue, ThoseThatAreOverGoWhenTheyAreTooOld) {
     EXPECT_EQ(stage.queue.size(), 0U);
 }
 
+/// Whoever sleeps until the next deadline would never sleep again.
+TEST(JobQueue, NoDeadlineStaysPastOnceItWasLookedAt) {
+    JobStage stage;
+    const auto id = stage.enqueue({});
+    ASSERT_TRUE(stage.queue.complete({id, stage.take().front().token}, stage.now()));
+    stage.turn();
+    for (int times = 0; times < 3; ++times) {
+        const auto next = stage.queue.next_deadline();
+        ASSERT_TRUE(next);
+        ASSERT_GT(*next, stage.steady);
+        stage.pass(*next - stage.steady);
+        if (stage.queue.has_turn()) stage.turn();
+    }
+    EXPECT_EQ(stage.state(id), JobState::Succeeded);
+}
+
+/// Results of a week do not take the room of what is to be done next.
+TEST(JobQueue, WhatIsOverGivesItsRoomToWhatIsWanted) {
+    JobQueue::Limits limits;
+    limits.most_bytes = 64 * 1024;
+    limits.kept_bytes = 16 * 1024;
+    JobStage stage({{.name = "copy"}}, limits);
+    std::string last;
+    for (int count = 0; count < 40; ++count) {
+        last = stage.enqueue({});
+        ASSERT_FALSE(last.empty()) << count;
+        const auto token = stage.take().front().token;
+        ASSERT_TRUE(stage.queue.complete({last, token, Value(std::string(4000, 'r'))}, stage.now()));
+        stage.turn();
+        ASSERT_LE(stage.rows.size(), 5U);
+    }
+    EXPECT_EQ(stage.state(last), JobState::Succeeded) << "the newest stay";
+    stage.restart();
+    EXPECT_LE(stage.queue.size(), 5U);
+}
+
 TEST(JobQueue, OnlyOneThatIsOverIsForgotten) {
     JobStage stage;
     const auto id = stage.enqueue({});

@@ -191,6 +191,7 @@ void JobQueue::advance(Now now) {
         lines_.stand(due.job.kind, due.rank, *id);
         may_give_ = true;
     }
+    if (trims_at_ && *trims_at_ <= now.steady) trim(now);
     hand_out(now); // also to who does not wait
     std::erase_if(takers_, [&](const TakeQuestion& each) {
         if (each.until > now.steady) return false;
