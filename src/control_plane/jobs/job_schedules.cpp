@@ -48,9 +48,13 @@ JobSchedules::set(std::string name, governance::jobs::Schedule schedule) {
         if (!kept) co_return std::unexpected(kept.error());
     }
     book_.set(name, std::move(schedule), std::move(*zone), last->value_or(now));
+    look_again();
+    co_return book_.next_of(name, now);
+}
+
+void JobSchedules::look_again() {
     is_woken_ = true;
     timer_.interrupt();
-    co_return book_.next_of(name, now);
 }
 
 Task<Result<void>> JobSchedules::remove(std::string name) {

@@ -23,6 +23,8 @@ public:
     /// NotFound: the machine knows no such time zone. The next tick; nothing: none within half a century.
     Task<Result<std::optional<WallTime>>> set(std::string name, governance::jobs::Schedule schedule);
     Task<Result<void>> remove(std::string name);
+    /// Whether a tick is due may be another: the keeper leads.
+    void look_again();
 
 private:
     static std::string tick_text(WallTime tick);

@@ -43,10 +43,12 @@ JobsKeeper::JobsKeeper(
 
 Now JobsKeeper::now() const { return {io::steady_now(), io::wall_now()}; }
 
-bool JobsKeeper::leads() const {
+std::uint64_t JobsKeeper::present_token() const {
     const auto fence = around_.fence();
-    return fence && fence->token == token_;
+    return fence ? fence->token : 0;
 }
+
+bool JobsKeeper::leads() const { return token_ != 0 && present_token() == token_; }
 
 std::optional<Fault> JobsKeeper::why_not_now() const {
     if (is_over_) return not_now("control ends").error();
@@ -77,7 +79,7 @@ Task<Result<void>> JobsKeeper::load() {
 
 Task<Result<void>> JobsKeeper::read() {
     is_reading_ = true;
-    const auto fence = around_.fence();
+    const auto token = present_token();
     const auto kept = co_await writer_.ask("reading jobs", rows_of_jobs);
     is_reading_ = false;
     wake();
@@ -96,8 +98,9 @@ Task<Result<void>> JobsKeeper::read() {
     }
     queue_.load(std::move(jobs), now());
     revision_ = kept->revision;
-    token_ = fence ? fence->token : 0;
+    token_ = token;
     is_read_ = true;
+    leadership_changed(); // it may have, meanwhile
     for (const auto* job : queue_.list({.most = SIZE_MAX}))
         if (!is_over(job->state)) around_.seen(job->id, job);
     co_return Result<void>();
@@ -113,10 +116,15 @@ void JobsKeeper::lose() {
 }
 
 void JobsKeeper::leadership_changed() {
-    const auto fence = around_.fence();
-    if (!is_read_ || (fence ? fence->token : 0) == token_) return;
-    lose();
-    reads_again_ = {};
+    if (!is_read_) return;
+    if (present_token() != token_) {
+        lose();
+        reads_again_ = {};
+    } else if (leads()) {
+        // Nothing was given while the lease had run out.
+        wake();
+        around_.leads();
+    }
 }
 
 void JobsKeeper::end() {

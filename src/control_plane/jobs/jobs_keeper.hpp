@@ -36,6 +36,8 @@ struct JobsSurroundings {
     std::function<void(const std::string& id, const governance::jobs::Job* job)> seen;
     /// For the log.
     std::function<void(std::string_view)> complain;
+    /// It gives jobs from now on, or still does.
+    std::function<void()> leads = [] {};
 };
 
 class JobsKeeper {
@@ -56,7 +58,7 @@ public:
     Task<Result<void>> load();
     /// Reads, writes, and keeps the time, until it is cancelled.
     Task<void> run();
-    /// Who leads is another: what is kept is read anew, where we do.
+    /// Who leads is another: what is kept is read anew, where we do. Or it leads for longer.
     void leadership_changed();
     /// Whoever waits is told; nothing is taken any more.
     void end();
@@ -102,6 +104,8 @@ private:
     };
 
     governance::jobs::Now now() const;
+    /// Of the leadership now; 0: it does not lead.
+    std::uint64_t present_token() const;
     std::optional<governance::Fault> why_not_now() const;
     void add_commands();
     /// What a command answers, made on the store's thread once it is written.

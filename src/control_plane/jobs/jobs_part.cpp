@@ -48,7 +48,8 @@ JobsPart::JobsPart(
                    unsaid_.insert(id);
                    if (!is_resting_) timer_.cancel();
                },
-           .complain = [this](std::string_view why) { worker_.log().warning("jobs", {{"reason", why}}); }}
+           .complain = [this](std::string_view why) { worker_.log().warning("jobs", {{"reason", why}}); },
+           .leads = [this] { schedules_.look_again(); }}
       ),
       schedules_(executor, writer, keeper_) {}
 

@@ -1,0 +1,139 @@
+#include "base/json.hpp"
+#include "control_plane/jobs/job_schedules.hpp"
+#include "governance/catalogue.hpp"
+#include "io/clock.hpp"
+#include "io/task_group.hpp"
+#include "io/temporary_folder_testing.hpp"
+
+#include <boost/asio/post.hpp>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace tutti::control_plane {
+namespace {
+
+/// Keeper and schedules of an installation whose leadership the test says.
+struct JobsScene {
+    std::optional<store::Fence> fence;
+    asio::steady_timer news; ///< cancelled with each
+    StoreWriter writer;
+    governance::CommandTable table = governance::catalogue();
+    CommandDesk desk;
+    JobsKeeper keeper;
+    JobSchedules schedules;
+
+    JobsScene(const asio::any_io_executor& executor, const std::filesystem::path& file)
+        : news(executor), writer(executor, file), desk(executor, writer, table, {}),
+          keeper(
+              executor, writer, desk, {.kinds = {{.name = "copy"}, {.name = "move"}}, .limits = {}},
+              {.fence = [this] { return fence; },
+               .seen = [this](const std::string&, const governance::jobs::Job*) { news.cancel(); },
+               .complain = [](std::string_view why) { ADD_FAILURE() << why; },
+               .leads =
+                   [this] {
+                       schedules.look_again();
+                       news.cancel();
+                   }}
+          ),
+          schedules(executor, writer, keeper) {}
+
+    /// Nothing: nobody of ours.
+    void lead(std::optional<std::uint64_t> token) {
+        fence.reset();
+        if (token) fence = store::Fence{"control", *token, std::nullopt};
+        const auto role = token ? governance::Role::Leader : governance::Role::Unknown;
+        desk.set_leadership(governance::Resource::control(), {role, {}, {token.value_or(0)}, {}});
+        keeper.leadership_changed();
+    }
+    /// With what the keeper says next; false: nothing comes.
+    Task<bool> comes(std::function<bool()> condition) {
+        while (!condition()) {
+            news.expires_at(io::to_asio(io::steady_now() + seconds(10)));
+            const auto [woken] = co_await news.async_wait(no_throw);
+            if (!woken) co_return false;
+        }
+        co_return true;
+    }
+};
+
+class JobsKeeperTest : public ::testing::Test {
+protected:
+    using Play = Task<void> (*)(JobsScene& scene);
+
+    void play(Play play) {
+        asio::io_context context(1);
+        const auto executor = context.get_executor();
+        JobsScene scene(executor, folder_.path / "control.db");
+        scene.desk.set_vault(governance::VaultState::Unlocked);
+        io::TaskGroup running(executor);
+        io::TaskGroup playing(executor);
+        running.spawn("writer", scene.writer.run());
+        running.spawn("deadlines", scene.desk.keep_time());
+        running.spawn("jobs", scene.keeper.run());
+        running.spawn("schedules", scene.schedules.run());
+        playing.spawn("test", see_through(scene, play, running));
+        context.run();
+        EXPECT_TRUE(was_played_);
+    }
+
+private:
+    Task<void> see_through(JobsScene& scene, Play play, io::TaskGroup& running) {
+        const auto recovered = co_await scene.desk.recover();
+        EXPECT_TRUE(recovered);
+        co_await play(scene);
+        was_played_ = true;
+        scene.keeper.end();
+        co_await scene.desk.stop();
+        co_await running.stop();
+    }
+
+    bool was_played_ = false;
+    io::TemporaryFolder folder_;
+};
+
+/// Each second leadership begins while what is kept is read under the one before.
+Task<void> leads_another_while_it_reads(JobsScene& scene) {
+    const auto executor = co_await asio::this_coro::executor;
+    for (std::uint64_t token = 1; token < 20; token += 2) {
+        scene.lead(token);
+        co_await asio::post(executor, asio::use_awaitable); // the keeper has begun
+        scene.lead(token + 1);
+        const bool leads = co_await scene.comes([&] { return scene.keeper.leads(); });
+        EXPECT_TRUE(leads) << token;
+        const auto queued = co_await scene.keeper.enqueue({.kind = "copy"});
+        EXPECT_TRUE(queued) << (queued ? "" : queued.error().message);
+    }
+}
+
+TEST_F(JobsKeeperTest, WhatIsReadUnderALeadershipThatIsOverIsReadAgain) {
+    play(leads_another_while_it_reads);
+}
+
+Task<void> leads_again_with_a_tick_that_was_missed(JobsScene& scene) {
+    scene.lead(1);
+    const bool leads = co_await scene.comes([&] { return scene.keeper.leads(); });
+    EXPECT_TRUE(leads);
+    const auto yesterday = io::wall_now() - std::chrono::days(1);
+    const auto kept = co_await scene.keeper.keep_beside(
+        "job.schedule", "nightly", std::to_string(yesterday.time_since_epoch().count())
+    );
+    EXPECT_TRUE(kept);
+    scene.lead(std::nullopt);
+    auto schedule =
+        governance::jobs::read_schedule("nightly", parse_json(R"({"job":"copy","cron":"@hourly"})").value());
+    const auto next = co_await scene.schedules.set("nightly", std::move(schedule).value());
+    EXPECT_TRUE(next && next->has_value());
+    EXPECT_EQ(scene.keeper.queue().size(), 0U);
+    scene.lead(2);
+    const bool is_wanted = co_await scene.comes([&] { return scene.keeper.queue().size() == 1; });
+    EXPECT_TRUE(is_wanted);
+}
+
+TEST_F(JobsKeeperTest, WhoLeadsAgainMakesUpForTicksAtOnce) { play(leads_again_with_a_tick_that_was_missed); }
+
+} // namespace
+} // namespace tutti::control_plane
