@@ -39,8 +39,8 @@ void JobsKeeper::add_commands() {
         return prepare([&] { return change_of_enqueue(params, ticket); });
     });
     for (const std::string_view command : {"job.cancel", "job.replay", "job.forget"})
-        desk_.on_prepared(command, [this, command](const Value& params, const governance::Ticket&) {
-            return prepare([&] { return change_of(command, id_in(params)); });
+        desk_.on_prepared(command, [this, command](const Value& params, const governance::Ticket& ticket) {
+            return prepare([&] { return change_of(command, id_in(params), ticket.subject); });
         });
     on_question("job.get", &JobsKeeper::job);
     on_question("job.list", &JobsKeeper::list);
@@ -71,27 +71,25 @@ PreparedCommand JobsKeeper::prepare(const std::function<jobs::Verdict<Answer>()>
             }};
 }
 
-/// Those that are over count no more. One that is there already is no further one.
-std::optional<governance::Fault>
-JobsKeeper::why_no_more(const jobs::NewJob& job, const governance::Subject& subject) const {
-    const auto set = desk_.policy().set();
-    if (set->quotas().empty()) return std::nullopt;
-    governance::QuotaUse holding;
-    bool is_there = false;
-    for (const auto* each : queue_.list({.most = SIZE_MAX})) {
-        if (is_over(each->state)) continue;
-        ++holding.all;
-        if (each->by == subject.name) ++holding.own;
-        is_there |= !job.dedup.empty() && each->dedup == job.dedup;
-    }
-    if (is_there) return std::nullopt;
-    return governance::why_no_more(*set, subject, "jobs", 1, [&] { return holding; });
+/// Those that are over count no more.
+std::optional<governance::Fault> JobsKeeper::why_no_more(const governance::Subject& subject) const {
+    return governance::why_no_more(*desk_.policy().set(), subject, "jobs", 1, [&] {
+        governance::QuotaUse holding;
+        for (const auto* each : queue_.list({.most = SIZE_MAX})) {
+            if (is_over(each->state)) continue;
+            ++holding.all;
+            if (each->by == subject.name) ++holding.own;
+        }
+        return holding;
+    });
 }
 
 jobs::Verdict<JobsKeeper::Answer>
 JobsKeeper::change_of_enqueue(const Value& params, const governance::Ticket& ticket) {
     auto job = jobs::new_job_from(params, ticket.key.subject);
-    if (auto fault = why_no_more(job, ticket.subject)) return std::unexpected(std::move(*fault));
+    // One that is there already is no further one.
+    if (!queue_.is_under_way(job.kind, job.dedup))
+        if (auto fault = why_no_more(ticket.subject)) return std::unexpected(std::move(*fault));
     auto queued = queue_.enqueue(std::move(job), now());
     if (!queued) return std::unexpected(std::move(queued.error()));
     return [queued = std::move(*queued)](store::ControlTransaction& transaction) -> Outcome {
@@ -103,13 +101,15 @@ JobsKeeper::change_of_enqueue(const Value& params, const governance::Ticket& tic
     };
 }
 
-jobs::Verdict<JobsKeeper::Answer> JobsKeeper::change_of(std::string_view command, const std::string& id) {
+jobs::Verdict<JobsKeeper::Answer>
+JobsKeeper::change_of(std::string_view command, const std::string& id, const governance::Subject& subject) {
     std::string_view state = "forgotten";
     if (command == "job.cancel") {
         const auto cancelled = queue_.cancel(id, now());
         if (!cancelled) return std::unexpected(cancelled.error());
         state = *cancelled == jobs::JobState::Running ? "cancelling" : name(*cancelled);
     } else if (command == "job.replay") {
+        if (auto fault = why_no_more(subject)) return std::unexpected(std::move(*fault));
         if (auto replayed = queue_.replay(id, now()); !replayed) return std::unexpected(replayed.error());
         state = name(jobs::JobState::Queued);
     } else if (auto forgotten = queue_.forget(id); !forgotten) {

@@ -113,9 +113,9 @@ private:
     PreparedCommand prepare(const std::function<governance::jobs::Verdict<Answer>()>& change);
     governance::jobs::Verdict<Answer>
     change_of_enqueue(const Value& params, const governance::Ticket& ticket);
-    std::optional<governance::Fault>
-    why_no_more(const governance::jobs::NewJob& job, const governance::Subject& subject) const;
-    governance::jobs::Verdict<Answer> change_of(std::string_view command, const std::string& id);
+    std::optional<governance::Fault> why_no_more(const governance::Subject& subject) const;
+    governance::jobs::Verdict<Answer>
+    change_of(std::string_view command, const std::string& id, const governance::Subject& subject);
     using Question = Outcome (JobsKeeper::*)(const Value& params) const;
     void on_question(std::string_view command, Question question);
     Task<Outcome> look(Question question, Value params);

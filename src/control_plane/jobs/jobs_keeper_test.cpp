@@ -16,6 +16,9 @@
 namespace tutti::control_plane {
 namespace {
 
+using governance::Answer;
+using governance::UserRole;
+
 /// Keeper and schedules of an installation whose leadership the test says.
 struct JobsScene {
     std::optional<store::Fence> fence;
@@ -48,6 +51,14 @@ struct JobsScene {
         const auto role = token ? governance::Role::Leader : governance::Role::Unknown;
         desk.set_leadership(governance::Resource::control(), {role, {}, {token.value_or(0)}, {}});
         keeper.leadership_changed();
+    }
+    Task<Answer> ask(std::string who, std::string command, std::string params) {
+        governance::Request request;
+        request.subject = {std::move(who), UserRole::Operator};
+        request.command = std::move(command);
+        request.params = parse_json(params).value();
+        auto answer = co_await desk.run(std::move(request));
+        co_return answer;
     }
     /// With what the keeper says next; false: nothing comes.
     Task<bool> comes(std::function<bool()> condition) {
@@ -134,6 +145,33 @@ Task<void> leads_again_with_a_tick_that_was_missed(JobsScene& scene) {
 }
 
 TEST_F(JobsKeeperTest, WhoLeadsAgainMakesUpForTicksAtOnce) { play(leads_again_with_a_tick_that_was_missed); }
+
+Task<void> has_as_many_as_the_quota_says(JobsScene& scene) {
+    using governance::policy::PolicySet;
+    const std::vector<governance::policy::PolicyObject> objects = {
+        {"quota", "one", parse_json(R"({"of":"jobs","most":1})").value()}
+    };
+    scene.desk.policy().swap(std::make_shared<const PolicySet>(PolicySet::compile(objects, {}).value()));
+    scene.lead(1);
+    const bool leads = co_await scene.comes([&] { return scene.keeper.leads(); });
+    EXPECT_TRUE(leads);
+    auto answer = co_await scene.ask("ann", "job.enqueue", R"({"kind":"copy","dedup":"w"})");
+    EXPECT_EQ(answer.status, 200U) << answer.body;
+    const auto id = std::string(scene.keeper.queue().list({}).front()->id);
+    answer = co_await scene.ask("ann", "job.enqueue", R"({"kind":"copy","dedup":"w"})");
+    EXPECT_EQ(answer.status, 200U) << "it is that one: " << answer.body;
+    answer = co_await scene.ask("ann", "job.enqueue", R"({"kind":"move","dedup":"w"})");
+    EXPECT_EQ(answer.status, 429U) << "the word of another kind: " << answer.body;
+    answer = co_await scene.ask("ann", "job.cancel", R"({"id":")" + id + R"("})");
+    EXPECT_EQ(answer.status, 200U) << answer.body;
+    answer = co_await scene.ask("ann", "job.enqueue", R"({"kind":"move"})");
+    EXPECT_EQ(answer.status, 200U) << answer.body;
+    answer = co_await scene.ask("ann", "job.replay", R"({"id":")" + id + R"("})");
+    EXPECT_EQ(answer.status, 429U) << "it would wait again: " << answer.body;
+    EXPECT_EQ(scene.keeper.queue().size(), 2U);
+}
+
+TEST_F(JobsKeeperTest, AQuotaIsOfWhatWaitsOrRunsHoweverItCameThere) { play(has_as_many_as_the_quota_says); }
 
 } // namespace
 } // namespace tutti::control_plane

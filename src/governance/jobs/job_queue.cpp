@@ -129,7 +129,13 @@ bool JobQueue::has_room(std::string_view kind) const {
     return use == uses_.end() || use->second.running < declared->second.concurrency;
 }
 
-std::string JobQueue::word_of(const Job& job) { return job.kind + '\n' + job.dedup; }
+std::string JobQueue::word_of(std::string_view kind, std::string_view dedup) {
+    return fmt::format("{}\n{}", kind, dedup);
+}
+
+bool JobQueue::is_under_way(std::string_view kind, std::string_view dedup) const {
+    return !dedup.empty() && by_word_.contains(word_of(kind, dedup));
+}
 
 // ---- by people ----
 
@@ -159,7 +165,7 @@ std::optional<Fault> JobQueue::why_not_taken(const NewJob& job, std::size_t byte
 Verdict<Enqueued> JobQueue::enqueue(NewJob wanted, Now now) {
     const auto bytes = print_json(wanted.params).size();
     if (!wanted.dedup.empty()) {
-        const auto known = by_word_.find(wanted.kind + '\n' + wanted.dedup);
+        const auto known = by_word_.find(word_of(wanted.kind, wanted.dedup));
         if (known != by_word_.end()) return Enqueued{known->second, true};
     }
     if (auto fault = why_not_taken(wanted, bytes)) return std::unexpected(std::move(*fault));

@@ -82,6 +82,8 @@ public:
     // ---- looked at ----
 
     const Job* find(std::string_view id) const;
+    /// Whether one of the kind waits or runs under that dedup word.
+    bool is_under_way(std::string_view kind, std::string_view dedup) const;
     std::vector<const Job*> list(const JobFilter& filter) const;
     /// `job.kinds`.
     Value kinds(Now now) const;
@@ -132,7 +134,8 @@ private:
     void change(Entry& entry);
     void say(std::string_view type, const Entry& entry, std::vector<Member> more = {});
     std::string shortened(std::string text) const;
-    static std::string word_of(const Job& job);
+    static std::string word_of(std::string_view kind, std::string_view dedup);
+    static std::string word_of(const Job& job) { return word_of(job.kind, job.dedup); }
 
     RandomSource& random_;
     Limits limits_;
