@@ -283,17 +283,30 @@ class Watched(ApplyCase):
         wait_until(lambda: self.service("fan") is None, "fan to be gone")
         self.wait_for_service("lamp", "ready")
 
+    def problem(self):
+        state = json.loads(self.stage.tutti("call", "--control", "--json", "control", "get_state").stdout)["data"]
+        return state["state"]["desired"]["problem"]
+
     def test_a_broken_one_changes_nothing_and_is_said_with_its_line(self):
         self.wait_for_service("lamp", "ready")
         self.file("desired/lamp.toml", LAMP + "runn = 3\n")
-
-        def problem():
-            state = json.loads(self.stage.tutti("call", "--control", "--json", "control", "get_state").stdout)["data"]
-            return state["state"]["desired"]["problem"]
-        wait_until(lambda: "desired/lamp.toml:3:8: service.lamp.runn" in problem(), "the mistake to be said")
+        wait_until(lambda: "desired/lamp.toml:3:8: service.lamp.runn" in self.problem(), "the mistake to be said")
         self.assertEqual(self.service("lamp")["state"], "ready")
         self.file("desired/lamp.toml", LAMP)
-        wait_until(lambda: problem() == "", "it to be well again")
+        wait_until(lambda: self.problem() == "", "it to be well again")
+
+    def test_a_link_to_what_is_not_there_takes_nothing_away(self):
+        """As of a disk that is not mounted. What is a file no more, and what never was one, is looked at by nobody."""
+        fan = self.stage.folder / "desired" / "fan.toml"
+        self.file("desired/fan.toml", FAN)
+        self.wait_for_service("fan", "ready")
+        os.mkfifo(self.stage.folder / "desired" / "pipe.toml")
+        fan.unlink()
+        fan.symlink_to(self.stage.folder / "usb" / "fan.toml")
+        wait_until(lambda: "fan.toml" in self.problem(), "it to be said")
+        (self.stage.folder / "desired" / "lamp.toml").unlink()
+        wait_until(lambda: self.service("lamp") is None, "lamp, which is gone, to go")
+        self.assertEqual(self.service("fan")["state"], "ready")
 
     def test_the_installations_own_file_is_a_manifest(self):
         wait_until(lambda: "service/lamp" in self.run_tutti("get").stdout and "section/hub" in self.run_tutti("get").stdout, "both to be applied")

@@ -26,6 +26,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t largest_manifest = 1 << 20;
 constexpr std::size_t most_files = 1000;
+constexpr std::size_t most_bytes = 16 << 20; ///< of all of them, which stay in memory
 constexpr auto pause_with_trouble = seconds(5);
 constexpr auto applied_within = seconds(30);
 
@@ -33,24 +34,52 @@ struct Seen {
     std::vector<DesiredSources::Found> found;
     std::vector<std::string> absent;
     std::string trouble; ///< of one that is there and cannot be read
+    std::size_t bytes = 0;
 };
 
-bool is_manifest(const fs::path& path) {
+/// A link to what is not there, or not to be seen, is one that cannot be read.
+bool may_be_file(const fs::path& path) {
     std::error_code ignored;
-    return path.extension() == ".toml" && !path.filename().native().starts_with('.')
-           && fs::is_regular_file(path, ignored);
+    const auto type = fs::status(path, ignored).type();
+    return type == fs::file_type::regular || type == fs::file_type::not_found || type == fs::file_type::none;
 }
 
-/// One that cannot be read stays as it was.
-void see(Seen& seen, const std::string& name, const fs::path& path) {
-    auto text = io::read_file(path, largest_manifest);
-    auto source = fmt::format("{}{}", file_source, name);
-    if (text) {
-        seen.found.push_back({std::move(source), std::move(*text)});
-        return;
-    }
+bool is_manifest(const fs::path& path) {
+    return path.extension() == ".toml" && !path.filename().native().starts_with('.') && may_be_file(path);
+}
+
+/// What `source` says stays as it was, and so does what is below it.
+void pass_over(Seen& seen, std::string source, std::string why) {
     seen.absent.push_back(std::move(source));
-    if (seen.trouble.empty()) seen.trouble = text.error().message;
+    if (seen.trouble.empty()) seen.trouble = std::move(why);
+}
+
+void see(Seen& seen, const std::string& name, const fs::path& path) {
+    auto source = fmt::format("{}{}", file_source, name);
+    auto text = io::read_file(path, std::min(largest_manifest, most_bytes - seen.bytes));
+    if (!text) return pass_over(seen, std::move(source), std::move(text.error().message));
+    seen.bytes += text->size();
+    seen.found.push_back({std::move(source), std::move(*text)});
+}
+
+/// What is in it, and not looked at, is no file that went away.
+void see_folder(Seen& seen, const std::string& name, const fs::path& path) {
+    std::error_code error;
+    std::size_t count = 0;
+    for (const auto& each : io::paths_in(path, error)) {
+        if (!is_manifest(each)) continue;
+        if (++count > most_files)
+            return pass_over(
+                seen, fmt::format("{}{}", file_source, name),
+                fmt::format("{} has more than {} manifests: those beyond hold as they did", name, most_files)
+            );
+        see(seen, fmt::format("{}/{}", name, each.filename().native()), each);
+    }
+    if (error)
+        pass_over(
+            seen, fmt::format("{}{}", file_source, name),
+            fmt::format("{} cannot be looked through: {}", name, error.message())
+        );
 }
 
 Seen see_all(const DesiredOptions& options) {
@@ -58,18 +87,15 @@ Seen see_all(const DesiredOptions& options) {
     for (const auto& name : options.paths) {
         const auto path = options.folder / name;
         std::error_code error;
-        if (fs::is_directory(path, error)) {
-            for (const auto& each : io::paths_in(path, error))
-                if (is_manifest(each) && seen.found.size() < most_files)
-                    see(seen, fmt::format("{}/{}", name, each.filename().native()), each);
-            if (error) seen.absent.push_back(fmt::format("{}{}", file_source, name));
-        } else if (fs::exists(path, error)) {
+        if (fs::is_directory(path, error))
+            see_folder(seen, name, path);
+        else if (fs::exists(path, error) && may_be_file(path))
             see(seen, name, path);
-        } else {
-            seen.absent.push_back(fmt::format("{}{}", file_source, name));
-            if (seen.trouble.empty())
-                seen.trouble = fmt::format("{} is not there: what it said holds on", name);
-        }
+        else
+            pass_over(
+                seen, fmt::format("{}{}", file_source, name),
+                fmt::format("{} is not there: what it said holds on", name)
+            );
     }
     return seen;
 }

@@ -23,6 +23,7 @@ bool is_below(const std::string& source, const std::vector<std::string>& places)
 void DesiredSources::put(Source& source, std::optional<std::string> text, SteadyTime now) {
     source.text = std::move(text);
     source.is_taken = false;
+    source.pause = tries_again_after;
     source.due = now + (takes_all_away(source.text) ? gone_after : settles_in);
 }
 
@@ -76,6 +77,7 @@ void DesiredSources::done(const std::string& name) {
     }
     source.is_taken = false;
     source.due.reset();
+    source.pause = tries_again_after;
     source.why.clear();
 }
 
@@ -86,7 +88,9 @@ void DesiredSources::refused(const std::string& name, std::string why, Until unt
     source.is_taken = false;
     source.why = std::move(why);
     source.due.reset();
-    if (until == Until::Later) source.due = now + tries_again_after;
+    if (until == Until::ItChanges) return;
+    source.due = now + source.pause;
+    source.pause = std::min(2 * source.pause, tries_again_at_last_after);
 }
 
 void DesiredSources::again(SteadyTime now) {

@@ -19,7 +19,9 @@ public:
     static constexpr microseconds settles_in = milliseconds(300);
     /// What would take everything of a source away.
     static constexpr microseconds gone_after = seconds(3);
+    /// What was refused and may not be later; twice as long each time, up to the longest.
     static constexpr microseconds tries_again_after = seconds(5);
+    static constexpr microseconds tries_again_at_last_after = std::chrono::minutes(5);
 
     /// What is there now. A source that was there, or known(), and is not named is gone, unless it is below
     /// one of `absent`: places that are not there themselves, such as a disk that is not mounted.
@@ -57,6 +59,7 @@ private:
         std::optional<std::string> text = {}; ///< nothing: it is gone
         std::optional<SteadyTime> due = {};   ///< nothing: it holds, or waits until it changes
         std::string why = {};                 ///< it does not hold
+        microseconds pause = tries_again_after;
         bool is_taken = false;
     };
     static void put(Source& source, std::optional<std::string> text, SteadyTime now);

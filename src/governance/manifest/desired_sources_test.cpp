@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 namespace tutti::governance {
@@ -92,6 +93,27 @@ TEST(DesiredSources, ARefusedOneWaitsUntilItChangesOrForAWhile) {
     EXPECT_EQ(sources.problem(), "");
 }
 
+/// Each time leaves a line in the audit.
+TEST(DesiredSources, OneThatIsRefusedAgainAndAgainIsTriedMoreSeldom) {
+    DesiredSources sources;
+    sources.found({{"file:a", "1"}}, {}, start);
+    auto now = start + seconds(1);
+    auto pause = DesiredSources::tries_again_after;
+    for (int times = 0; times < 12; ++times) {
+        ASSERT_EQ(due(sources, now), "file:a=1 ") << times;
+        sources.refused("file:a", "it would lock out whoever applies it", Until::Later, now);
+        ASSERT_EQ(sources.next(), now + pause) << times;
+        now += pause;
+        pause = std::min(2 * pause, DesiredSources::tries_again_at_last_after);
+    }
+    EXPECT_EQ(pause, DesiredSources::tries_again_at_last_after);
+    sources.found({{"file:a", "2"}}, {}, now);
+    now += seconds(1);
+    EXPECT_EQ(due(sources, now), "file:a=2 ");
+    sources.refused("file:a", "the store is away", Until::Later, now);
+    EXPECT_EQ(sources.next(), now + DesiredSources::tries_again_after) << "it is another one";
+}
+
 TEST(DesiredSources, OneThatChangesWhileItIsAppliedIsAppliedAgain) {
     DesiredSources sources;
     sources.found({{"file:a", "1"}}, {}, start);
@@ -136,7 +158,7 @@ TEST(DesiredSources, InTheEndHoldsWhatIsThere) {
             }
         }
         for (int more = 0; more < 20; ++more) {
-            now += seconds(1);
+            now += DesiredSources::tries_again_at_last_after;
             settle();
             while (const auto each = sources.take(now)) {
                 if (each->text)
