@@ -149,14 +149,6 @@ bool is_exported_path(std::string_view path) noexcept {
     return path.front() != ' '; // it would be read back without
 }
 
-bool is_export_name(std::string_view name) noexcept {
-    const auto may_stand = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.'
-               || c == '-' || c == '_';
-    };
-    return !name.empty() && name.size() <= 128 && name.front() != '.' && std::ranges::all_of(name, may_stand);
-}
-
 std::string print(const Manifest& manifest) {
     std::string text;
     const auto to = std::back_inserter(text);

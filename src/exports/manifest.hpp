@@ -10,6 +10,7 @@
 #include "exports/content_digest.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,6 +67,11 @@ struct Manifest {
 bool is_exported_path(std::string_view path) noexcept;
 /// Whether an export, or a pack, may be called that: letters, digits, '.', '-' and '_', not a '.' first.
 bool is_export_name(std::string_view name) noexcept;
+/// Whether the one was made before the other: "…Z-2" before "…Z-10".
+bool is_made_before(std::string_view name, std::string_view other) noexcept;
+/// What an export is called that is made now: by the time, and by what comes after `last`, the newest there
+/// is, where the clock was set back since then.
+std::string next_export_name(WallTime now, const std::optional<std::string>& last);
 
 std::string print(const Manifest& manifest);
 /// InvalidInput, with the line, for what print() does not make.

@@ -39,6 +39,19 @@ TEST(Manifest, IsReadAsItWasWritten) {
     EXPECT_EQ(*read, example());
 }
 
+TEST(ExportName, ComesAfterTheLastOneWhateverTheClockSays) {
+    const WallTime now{seconds(1'796'025'600)};
+    EXPECT_EQ(next_export_name(now, std::nullopt), "20261130T080000Z");
+    EXPECT_EQ(next_export_name(now, "20261130T075959Z-7"), "20261130T080000Z");
+    EXPECT_EQ(next_export_name(now, "20261130T080000Z"), "20261130T080000Z-2");
+    EXPECT_EQ(next_export_name(now, "20261130T080000Z-9"), "20261130T080000Z-10");
+    EXPECT_EQ(next_export_name(now, "20991231T000000Z"), "20991231T000000Z-2");
+    EXPECT_TRUE(is_made_before("20261130T080000Z", "20261130T080000Z-2"));
+    EXPECT_TRUE(is_made_before("20261130T080000Z-9", "20261130T080000Z-10"));
+    EXPECT_TRUE(is_made_before("20261130T080000Z-10", "20261130T080001Z"));
+    EXPECT_FALSE(is_made_before("20261130T080000Z-2", "20261130T080000Z-2"));
+}
+
 TEST(Manifest, CutAnywhereIsRefused) {
     const auto text = print(example());
     for (std::size_t size = 0; size < text.size(); ++size)

@@ -1,6 +1,5 @@
 #include "workers/exports/create_export.hpp"
 
-#include "base/iso_time.hpp"
 #include "workers/exports/block_scan.hpp"
 #include "workers/exports/pack_writer.hpp"
 #include "workers/exports/protected_document.hpp"
@@ -10,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -20,16 +20,6 @@ namespace {
 /// A pack of which the last export needs less than half is written anew, so that it can go one day.
 constexpr std::uint64_t least_share = 2;
 
-/// "20261130T080000Z", with a number behind it where that is there.
-std::string free_name(const std::vector<std::string>& taken, WallTime now) {
-    auto name = print_time(now);
-    std::erase_if(name, [](char c) { return c == '-' || c == ':'; });
-    const auto first = name;
-    for (int number = 2; std::ranges::find(taken, name) != taken.end(); ++number)
-        name = fmt::format("{}-{}", first, number);
-    return name;
-}
-
 class Creation {
 public:
     Creation(const ExportFolder& folder, const CreateOptions& options) : folder_(folder), options_(options) {}
@@ -37,7 +27,8 @@ public:
     Result<CreatedExport> create(const std::vector<SourceFile>& files) {
         auto taken = folder_.names();
         if (!taken) return pass_on(taken);
-        manifest_.name = free_name(*taken, options_.now);
+        manifest_.name =
+            next_export_name(options_.now, taken->empty() ? std::nullopt : std::optional(taken->back()));
         manifest_.made = std::chrono::floor<seconds>(options_.now);
         manifest_.of = options_.of;
         if (!taken->empty()) know_what_is_there(taken->back());

@@ -74,6 +74,21 @@ TEST(CreateExport, KeepsTheNewestAndWhatTheyNeed) {
     EXPECT_EQ(packs_in(disk).size(), 3u); // the first, in which `stays` lies, and one of each
 }
 
+/// Machines without a clock of their own begin at any time; what is kept goes by what was made last.
+TEST(CreateExport, TheNewestIsTheLatestAndStaysWhereTheClockWasSetBack) {
+    io::MemoryDisk disk;
+    ExportStage stage(disk);
+    for (std::uint64_t i = 0; i < 13; ++i) {
+        stage.put("changes", random_bytes(1000, i));
+        const auto created = stage.create({.keep = 2});
+        ASSERT_TRUE(created) << created.error().message;
+        EXPECT_EQ(stage.folder.find("latest").value(), created->name);
+        EXPECT_EQ(ExportStage::read(stage.folder, created->name), stage.contents);
+        EXPECT_LE(stage.folder.names().value().size(), 2u);
+        stage.now -= std::chrono::hours(24);
+    }
+}
+
 TEST(CreateExport, WritesAnewWhatLiesInAPackOfWhichLittleIsNeeded) {
     io::MemoryDisk disk;
     ExportStage stage(disk);

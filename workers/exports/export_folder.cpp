@@ -34,7 +34,7 @@ Result<std::vector<std::string>> ExportFolder::names() const {
         if (name.ends_with(manifest_ending) && is_export_name(name))
             names.push_back(name.substr(0, name.size() - manifest_ending.size()));
     }
-    std::ranges::sort(names);
+    std::ranges::sort(names, is_made_before);
     return names;
 }
 

@@ -33,7 +33,8 @@ public:
     std::filesystem::path manifest_path(std::string_view name) const;
     std::filesystem::path pack_path(const Pack& pack) const { return path_ / pack.name; }
 
-    /// Names, the oldest first. A folder that is not there has none.
+    /// Names, the oldest first, whatever the clock said when they were made. A folder that is not there has
+    /// none.
     Result<std::vector<std::string>> names() const;
     /// The name of the export that is meant: itself, or "latest". NotFound says which there are.
     Result<std::string> find(std::string_view name) const;
