@@ -37,9 +37,14 @@ public:
             if (auto added = add_file(file); !added) return pass_on(added);
         if (auto finished = finish_pack(); !finished) return pass_on(finished);
         drop_idle_packs();
-        auto written = write_protected(
-            folder_.disk(), folder_.manifest_path(manifest_.name), print(manifest_), options_.parity
-        );
+        const auto text = print(manifest_);
+        if (const auto read = parse_manifest(text); !read)
+            return fail(
+                ErrorCode::InvalidInput,
+                fmt::format("what was found makes no export that can be read: {}", read.error().message)
+            );
+        auto written =
+            write_protected(folder_.disk(), folder_.manifest_path(manifest_.name), text, options_.parity);
         if (!written) return pass_on(written);
         created_.name = manifest_.name;
         created_.files = manifest_.files.size();

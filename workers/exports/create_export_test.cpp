@@ -127,6 +127,17 @@ TEST(CreateExport, PassesOverWhatIsNotThereAndSaysSo) {
     EXPECT_NE(created->passed_over[0].find("/state/gone"), std::string::npos);
 }
 
+TEST(CreateExport, WhatCouldNotBeReadBackIsNoExport) {
+    io::MemoryDisk disk;
+    ExportStage stage(disk);
+    stage.put("there", "yes");
+    const SourceFile twice{"/state/there", "there"};
+    const auto created = create_export(stage.folder, {twice, twice}, {});
+    ASSERT_FALSE(created);
+    EXPECT_NE(created.error().message.find("twice"), std::string::npos);
+    EXPECT_TRUE(stage.folder.names().value().empty());
+}
+
 TEST(CreateExport, IsRefusedWhileAnotherOneIsMade) {
     io::MemoryDisk disk;
     ExportStage stage(disk);

@@ -33,9 +33,20 @@ bool holds_a_secret(std::string_view name) {
 constexpr std::string_view never_copied = "control.key";
 constexpr auto copy_patience = std::chrono::minutes(15);
 
+/// "state/" and "./state" as "state", so that what lies in it is known by its parent.
+fs::path plain(const fs::path& folder) {
+    auto path = folder.lexically_normal();
+    return path.has_filename() ? path : path.parent_path();
+}
+
+/// However either is written, by whichever links.
+bool is_same_folder(const fs::path& path, const fs::path& other) {
+    std::error_code none;
+    return fs::equivalent(path, other, none);
+}
+
 /// Below the folder of our state: what is made anew, is a copy itself, or is asked for by another name.
 bool is_left_out(const SourceOptions& options, const fs::path& path) {
-    if (path == options.exports) return true;
     const std::string name = path.filename().native();
     if (name == never_copied) return true;
     if (holds_a_secret(name)) return !options.secrets;
@@ -63,7 +74,11 @@ public:
         std::error_code error;
         const auto status = fs::symlink_status(path, error);
         if (fs::is_regular_file(status)) return add_file(path, as, status);
-        if (fs::is_directory(status)) return into_folder(path, as, depth);
+        if (fs::is_directory(status)) {
+            // An export of exports would double with each.
+            if (is_same_folder(path, options_.exports)) return {};
+            return into_folder(path, as, depth);
+        }
         if (fs::is_symlink(status) && depth > 0)
             found_.passed_over.push_back(
                 fmt::format("{} is a link: what it names is not in it", path.native())
@@ -134,7 +149,9 @@ Task<int> run_copy(io::ChildCall call, std::string& errors) {
 
 } // namespace
 
-Result<FoundSources> find_sources(const SourceOptions& options) {
+Result<FoundSources> find_sources(const SourceOptions& given) {
+    auto options = given;
+    options.state = plain(given.state);
     FoundSources found;
     Walk walk(options, found);
     auto walked = options.part == Part::Logs
