@@ -82,9 +82,10 @@ private:
         const auto name = take_word(*rest);
         const auto payload = parse_number<std::uint64_t>(take_word(*rest));
         const auto parity = parse_number<std::uint32_t>(take_word(*rest));
-        if (!is_export_name(name) || !payload || *payload > most_payload || !parity || *parity > most_parity
+        if (!is_export_name(name) || !payload || *payload > largest_pack || !parity || *parity > most_parity
             || !rest->empty())
             return wrong("that is no pack");
+        if (!packs_.emplace(name).second) return wrong("a pack stands there twice");
         manifest_.packs.push_back({std::string(name), *payload, *parity});
         return {};
     }
@@ -101,8 +102,20 @@ private:
             || !is_exported_path(rest))
             return wrong("that is no file");
         if (!paths_.emplace(rest).second) return wrong("a file stands there twice");
+        if (folders_.contains(rest) || lies_in_a_file(rest))
+            return wrong("a file and a folder have one name");
         manifest_.files.push_back({std::string(rest), bits, *size, {}});
         return {};
+    }
+
+    bool lies_in_a_file(std::string_view path) {
+        for (auto slash = path.find('/'); slash != std::string_view::npos;
+             slash = path.find('/', slash + 1)) {
+            const auto folder = path.substr(0, slash);
+            if (paths_.contains(folder)) return true;
+            folders_.insert(folder);
+        }
+        return false;
     }
 
     Result<void> read_chunk(std::string_view rest) {
@@ -131,8 +144,11 @@ private:
     std::string_view rest_;
     std::uint32_t line_ = 0;
     Manifest manifest_;
-    std::unordered_set<std::string_view> paths_; ///< of the text
-    std::uint64_t chunked_ = 0;                  ///< of the present file
+    // Of the text.
+    std::unordered_set<std::string_view> packs_;
+    std::unordered_set<std::string_view> paths_;
+    std::unordered_set<std::string_view> folders_; ///< in which files lie
+    std::uint64_t chunked_ = 0;                    ///< of the present file
 };
 
 } // namespace

@@ -21,6 +21,9 @@ namespace tutti::exports {
 /// stays is where it was.
 inline constexpr std::uint32_t chunk_size = 64 * 1024;
 inline constexpr std::size_t most_packs = 65536;
+/// Bytes of a pack's content. Those that are made are about 1 GiB; what looks through one remembers of each
+/// damaged block its number.
+inline constexpr std::uint64_t largest_pack = 1ull << 33;
 inline constexpr std::size_t most_files = 1'000'000;
 inline constexpr std::size_t longest_path = 1024;
 /// A manifest's text: of 200 GB.

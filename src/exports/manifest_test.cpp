@@ -80,6 +80,10 @@ TEST(Manifest, ThatMakesNoSenseIsRefusedThoughItIsWhole) {
              "pack ../x 10 25\n",
              "pack x 10 51\n",
              "pack x 10 25 more\n",
+             "pack x 8589934593 25\n",
+             "pack x 10 25\npack x 10 25\n",
+             "file 0600 0 a/b\nfile 0600 0 a\n",
+             "file 0600 0 a\nfile 0600 0 a/b/c\n",
              "file 0600 1 a\n", // and no chunk of it
              "file 0600 0 /etc/passwd\n",
              "file 0600 0 a/../../b\n",
