@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -24,7 +25,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view staged_ending = ".importing";
 constexpr std::string_view control_store = "state/control.db";
 constexpr auto restore_patience = std::chrono::minutes(15);
 
@@ -32,6 +32,11 @@ std::optional<fs::path> place_of(const std::string& path, const ImportTarget& ta
     if (path.starts_with(state_part)) return target.state / path.substr(state_part.size());
     if (path.starts_with(config_part)) return target.config / path.substr(config_part.size());
     return std::nullopt;
+}
+
+/// What we make ourselves is not to be had from an export: one of ours has none of it.
+bool is_never_put_back(std::string_view path) {
+    return path == fmt::format("{}{}", state_part, never_copied) || path.ends_with(staged_ending);
 }
 
 fs::path staged_name(const fs::path& to) { return to.native() + std::string(staged_ending); }
@@ -70,7 +75,8 @@ public:
     }
 
     Result<void> carry_out() {
-        auto done = stage_all();
+        auto done = see_room();
+        if (done) done = stage_all();
         if (done) done = restore_control();
         if (!done) {
             forget_staged();
@@ -80,6 +86,36 @@ public:
     }
 
 private:
+    /// All of it lies beside what is there for a while.
+    Result<void> see_room() const {
+        std::map<fs::path, std::uint64_t> needed; // by the folder that is there
+        for (const auto& item : plan_.items) {
+            if (!item.changes()) continue;
+            auto folder = item.to.parent_path();
+            std::error_code none;
+            while (!fs::is_directory(folder, none) && folder.has_relative_path())
+                folder = folder.parent_path();
+            needed[folder] += item.file.size;
+        }
+        std::map<std::uint64_t, std::uint64_t> of_device;
+        for (const auto& [folder, bytes] : needed) {
+            struct stat info{};
+            std::error_code error;
+            const auto room = fs::space(folder, error);
+            if (error || ::stat(folder.c_str(), &info) != 0) continue; // staging says what is wrong with it
+            auto& all = of_device[info.st_dev] += bytes;
+            if (all > room.available)
+                return fail(
+                    ErrorCode::Environment, fmt::format(
+                                                "there is no room in {}: {} bytes are needed beside what is "
+                                                "there, and {} are free",
+                                                folder.native(), all, room.available
+                                            )
+                );
+        }
+        return {};
+    }
+
     Result<void> stage_all() {
         for (const auto& item : plan_.items)
             if (item.changes())
@@ -169,6 +205,19 @@ plan_import(const ExportFolder& folder, const std::string& name, const ImportTar
             return fail(
                 ErrorCode::InvalidInput,
                 fmt::format("{} in {} belongs nowhere here: a later version has made it", file.path, name)
+            );
+        if (is_never_put_back(file.path))
+            return fail(
+                ErrorCode::InvalidInput,
+                fmt::format(
+                    "{} in {} is never in an export of ours: somebody else has made it", file.path, name
+                )
+            );
+        std::error_code none;
+        if (fs::is_directory(fs::symlink_status(*to, none)))
+            return fail(
+                ErrorCode::Conflict,
+                fmt::format("{} is a folder here and a file in {}: move it away", to->native(), name)
             );
         const auto present = look_at(folder.disk(), *to, file, plan.manifest.made);
         plan.items.push_back({file, std::move(*to), present});

@@ -29,8 +29,6 @@ bool holds_a_secret(std::string_view name) {
            || std::ranges::any_of(endings, [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
-/// What no copy may hold: who has it and the store could try what was kept as fingerprints alone.
-constexpr std::string_view never_copied = "control.key";
 constexpr auto copy_patience = std::chrono::minutes(15);
 
 /// "state/" and "./state" as "state", so that what lies in it is known by its parent.
@@ -62,7 +60,8 @@ bool is_left_out(const SourceOptions& options, const fs::path& path) {
 /// What a program that was killed has not finished, and names without contents.
 bool is_of_no_use(const fs::path& path) {
     const std::string name = path.filename().native();
-    return name.ends_with(".new") || name.ends_with(".lock") || name.ends_with(".unfinished");
+    return name.ends_with(".new") || name.ends_with(".lock") || name.ends_with(".unfinished")
+           || name.ends_with(staged_ending);
 }
 
 class Walk {

@@ -14,6 +14,12 @@ namespace tutti::exports {
 inline constexpr std::string_view state_part = "state/";
 inline constexpr std::string_view config_part = "config/";
 
+/// Below the folder of our state, and in no copy: who has it and the store could try what was kept as
+/// fingerprints alone.
+inline constexpr std::string_view never_copied = "control.key";
+/// What is being put back has its name and this until it is in its place.
+inline constexpr std::string_view staged_ending = ".importing";
+
 /// A database, and the program that copies it: `tutti-control backup FILE`.
 struct OwnedDatabase {
     std::string_view file;
