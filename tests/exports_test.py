@@ -110,6 +110,23 @@ class Exports(unittest.TestCase):
         self.assertEqual((self.home.folder / "scenes" / "own.lua").read_text(), "-- changed\n")
         self.home.up()
 
+    def test_what_an_import_replaces_is_had_back_also_where_exports_leave_it_out(self):
+        (self.home.folder / "notes").write_text("mine")
+        with_notes = self.home.folder / "other.toml"
+        with_notes.write_text(FILE.replace('"scenes/"', '"scenes/", "notes"').replace("[exports]", "[exports]\nsecrets = true"))
+        (self.state / "secrets").mkdir(parents=True)
+        (self.state / "secrets" / "open").write_text("sesame")
+        made = json.loads(self.home.tutti("exports", "create", "--json", "--config", with_notes).stdout)
+        (self.home.folder / "notes").write_text("changed")
+        (self.state / "secrets" / "open").write_text("changed")
+        done = self.exports("import", made["name"], "--replace", "--json")
+        said = json.loads(done.stdout)  # one document
+        self.assertTrue(said["done"])
+        self.assertEqual((self.home.folder / "notes").read_text(), "mine")
+        self.exports("import", said["before"], "--replace")
+        self.assertEqual((self.home.folder / "notes").read_text(), "changed")
+        self.assertEqual((self.state / "secrets" / "open").read_text(), "changed")
+
     def test_three_percent_of_damaged_blocks_are_mended_byte_for_byte(self):
         chance = random.Random(5)
         (self.home.folder / "scenes" / "film").write_bytes(chance.randbytes(20_000_000))

@@ -1,13 +1,14 @@
-// What people do with exports by hand: tutti exports create, list, show, verify, repair, import, push.
-// Each returns
-// its exit code.
+// What people do with exports by hand: tutti exports create, list, show, verify, repair, import, push. Each
+// returns its exit code.
 #pragma once
 
 #include "installation/exports_section.hpp"
+#include "workers/exports/create_export.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace tutti::exports {
 
@@ -32,8 +33,12 @@ struct Place {
 struct CreateCommand {
     Place place;
     bool logs = false; ///< they alone, in a folder of their own
+    /// That are in it whatever else is left out.
+    std::vector<SourceFile> besides = {};
 };
 int create(const CreateCommand& command);
+/// The same, and says nothing but how far it is.
+Result<CreatedExport> create_silently(const CreateCommand& command);
 
 int list(const Place& place);
 int show(const Place& place, const std::string& name);

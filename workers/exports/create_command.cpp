@@ -12,7 +12,9 @@
 #include <fmt/format.h>
 #include <system_error>
 
+#include <functional>
 #include <iterator>
+#include <set>
 #include <utility>
 
 namespace tutti::exports {
@@ -47,6 +49,10 @@ private:
     std::unique_ptr<io::DiskFile> lock_;
 };
 
+fs::path folder_of(const CreateCommand& command) {
+    return command.logs ? command.place.folder / "logs" : command.place.folder;
+}
+
 Value to_value(const CreatedExport& created, const fs::path& folder) {
     std::vector<Value> passed_over;
     for (const auto& why : created.passed_over) passed_over.emplace_back(why);
@@ -75,6 +81,14 @@ void say(const CreatedExport& created, const fs::path& folder, Say how) {
     if (created.removed > 0) command::print_out("older ones that were removed: {}\n", created.removed);
 }
 
+/// Those of them that were not found already.
+void add_besides(const std::vector<SourceFile>& besides, std::vector<SourceFile>& files) {
+    std::set<std::string, std::less<>> there;
+    for (const auto& file : files) there.insert(file.path);
+    for (const auto& file : besides)
+        if (there.insert(file.path).second) files.push_back(file);
+}
+
 Result<CreatedExport> create_in(const CreateCommand& command, const ExportFolder& folder) {
     const auto& place = command.place;
     if (auto made = io::make_private_directory(folder.path()); !made) return pass_on(made);
@@ -98,6 +112,7 @@ Result<CreatedExport> create_in(const CreateCommand& command, const ExportFolder
         if (!copied) return pass_on(copied);
         std::ranges::move(*copied, std::back_inserter(found->files));
     }
+    add_besides(command.besides, found->files);
     Progress progress(place.say, "exporting");
     auto created = create_export(
         folder, found->files,
@@ -114,12 +129,15 @@ Result<CreatedExport> create_in(const CreateCommand& command, const ExportFolder
 
 } // namespace
 
-int create(const CreateCommand& command) {
+Result<CreatedExport> create_silently(const CreateCommand& command) {
     io::SystemDisk disk;
-    const ExportFolder folder(disk, command.logs ? command.place.folder / "logs" : command.place.folder);
-    const auto created = create_in(command, folder);
+    return create_in(command, ExportFolder(disk, folder_of(command)));
+}
+
+int create(const CreateCommand& command) {
+    const auto created = create_silently(command);
     if (!created) return command::report_failure(created.error());
-    say(*created, folder.path(), command.place.say);
+    say(*created, folder_of(command), command.place.say);
     return command::Success;
 }
 

@@ -3,12 +3,14 @@
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/terminal.hpp"
+#include "io/directories.hpp"
 #include "io/lock_file.hpp"
 #include "workers/exports/commands.hpp"
 #include "workers/exports/import_export.hpp"
 #include "workers/exports/progress.hpp"
 
 #include <fmt/format.h>
+#include <system_error>
 
 #include <algorithm>
 #include <optional>
@@ -33,16 +35,19 @@ const char* word_of(Present present) {
     std::unreachable();
 }
 
-Value to_value(const ImportPlan& plan, bool is_done) {
+/// `before`: the export of what was there; empty: nothing was.
+Value to_value(const ImportPlan& plan, bool is_done, const std::string& before = {}) {
     std::vector<Value> files;
     for (const auto& item : plan.items)
         if (item.changes())
             files.push_back(Value::object(
                 {{"path", item.file.path}, {"to", item.to.native()}, {"is", word_of(item.present)}}
             ));
-    return Value::object(
-        {{"name", plan.manifest.name}, {"done", is_done}, {"changes", Value::array(std::move(files))}}
-    );
+    std::vector<Member> members = {
+        {"name", plan.manifest.name}, {"done", is_done}, {"changes", Value::array(std::move(files))}
+    };
+    if (!before.empty()) members.push_back({"before", before});
+    return Value::object(std::move(members));
 }
 
 void print_plan(const ImportPlan& plan) {
@@ -62,10 +67,15 @@ std::ptrdiff_t count_if(const ImportPlan& plan, bool (ImportItem::*is)() const n
     return std::ranges::count_if(plan.items, [&](const ImportItem& item) { return (item.*is)(); });
 }
 
+SourceFile as_it_is(const ImportItem& item) {
+    std::error_code error;
+    const auto status = std::filesystem::status(item.to, error);
+    const auto size = std::filesystem::file_size(item.to, error);
+    return {item.to, item.file.path, static_cast<unsigned>(status.permissions()) & 0777U, error ? 0 : size};
+}
+
 /// Why nothing is put back.
 std::optional<Error> refusal(const ImportCommand& command, const ImportPlan& plan) {
-    if (io::LockFile::holder(command.place.run_directory / "supervisor.lock") != 0)
-        return Error{ErrorCode::Conflict, "the installation runs: `tutti down` first"};
     const auto taken = count_if(plan, &ImportItem::takes_a_place);
     if (taken > 0 && !command.replaces)
         return Error{
@@ -79,12 +89,36 @@ std::optional<Error> refusal(const ImportCommand& command, const ImportPlan& pla
     return std::nullopt;
 }
 
-/// What is there before is an export, too.
-int keep_what_is_there(const ImportCommand& command, const ImportPlan& plan) {
-    if (count_if(plan, &ImportItem::takes_a_place) == 0) return command::Success;
+/// While it is held nobody starts the installation.
+Result<io::LockFile> keep_from_running(const ImportCommand& command) {
+    const auto& folder = command.place.run_directory;
+    if (auto made = io::make_run_directory(folder); !made) return pass_on(made);
+    auto lock = io::LockFile::acquire(folder / "supervisor.lock");
+    if (!lock && lock.error().code == ErrorCode::Conflict)
+        return fail(ErrorCode::Conflict, "the installation runs: `tutti down` first");
+    return lock;
+}
+
+/// What is there before is an export, too: all of it that is replaced, also what an export else leaves out.
+/// Its name; empty: nothing is replaced.
+Result<std::string> keep_what_is_there(const ImportCommand& command, const ImportPlan& plan) {
     CreateCommand before{command.place};
     before.place.config.keep = 0; // or the one that is put back might go
-    return create(before);
+    for (const auto& item : plan.items)
+        if (item.takes_a_place()) before.besides.push_back(as_it_is(item));
+    if (before.besides.empty()) return std::string();
+    auto created = create_silently(before);
+    if (!created)
+        return fail(
+            created.error().code,
+            fmt::format(
+                "nothing is put back, as what is there could not be exported before: {}. "
+                "What is broken beyond use has to be moved away by hand",
+                created.error().message
+            )
+        );
+    for (const auto& why : created->passed_over) command::print_err("{}\n", why);
+    return created->name;
 }
 
 } // namespace
@@ -103,8 +137,12 @@ int import(const ImportCommand& command) {
     if (!in_words && (command.dry_run || changed == 0))
         command::print_out("{}\n", print_json(to_value(*plan, false)));
     if (command.dry_run || changed == 0) return command::Success;
+    const auto lock = keep_from_running(command);
+    if (!lock) return command::report_failure(lock.error());
     if (const auto refused = refusal(command, *plan)) return command::report_failure(*refused);
-    if (const int kept = keep_what_is_there(command, *plan); kept != command::Success) return kept;
+    const auto before = keep_what_is_there(command, *plan);
+    if (!before) return command::report_failure(before.error());
+    if (in_words && !before->empty()) command::print_out("what was there is the export {}\n", *before);
     Progress progress(command.place.say, "putting back");
     const auto done = carry_out(folder, *plan, progress.tell());
     progress.clear();
@@ -114,7 +152,7 @@ int import(const ImportCommand& command) {
             "{} as in {}\n", describe_count(static_cast<std::uint64_t>(changed), "file"), *name
         );
     else
-        command::print_out("{}\n", print_json(to_value(*plan, true)));
+        command::print_out("{}\n", print_json(to_value(*plan, true, *before)));
     return command::Success;
 }
 
