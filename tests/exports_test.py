@@ -208,6 +208,7 @@ class Exports(unittest.TestCase):
         none = self.exports("verify", check=False)
         self.assertEqual(none.returncode, 4)
         self.assertIn("tutti exports create", none.stderr)
+        self.assertEqual(self.exports("verify", "all", check=False).returncode, 4)  # all of none: a disk that is away
         self.create()
         unknown = self.exports("show", "yesterday", check=False)
         self.assertEqual(unknown.returncode, 4)

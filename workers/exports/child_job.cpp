@@ -41,20 +41,30 @@ std::string sentence_of(std::string_view errors) {
     return printable(line);
 }
 
+/// How bad it is what verify has found: where it has looked at several exports, the worst counts.
+enum class Found : std::uint8_t { Nothing, Whole, Damaged, Lost };
+
+Found found_in(const Value& result) {
+    const auto* is_whole = result.find("whole");
+    if (is_whole == nullptr || !is_whole->is_bool()) return Found::Nothing;
+    const auto* lost = result.find("lost");
+    if (lost != nullptr && lost->is_array() && !lost->items().empty()) return Found::Lost;
+    return is_whole->boolean() ? Found::Whole : Found::Damaged;
+}
+
 Result<Value> result_of(const Run& run) {
     if (!*run.output) return std::unexpected(run.output->error());
     const auto& output = **run.output;
-    const auto* lost = run.lines.result().find("lost");
-    const bool is_lost = lost != nullptr && lost->is_array() && !lost->items().empty();
-    if (output.exit_code == command::Success && !run.lines.result().is_null()) return run.lines.result();
-    if (output.exit_code == command::Success) return Value::object({});
-    if (run.lines.result().find("whole") != nullptr) {
-        const auto* name = run.lines.result().find("name");
+    const auto& result = run.lines.result();
+    if (output.exit_code == command::Success) return result.is_null() ? Value::object({}) : result;
+    if (const auto found = found_in(result); found >= Found::Damaged) {
+        const auto* name = result.find("name");
         const auto named = name != nullptr && name->is_string() ? name->string() : std::string_view("it");
         return fail(
             ErrorCode::InvalidInput,
-            is_lost ? fmt::format("some of {} is lost: `tutti exports verify {}` says what", named, named)
-                    : fmt::format("{} is damaged: `tutti exports repair {}`", named, named)
+            found == Found::Lost
+                ? fmt::format("some of {} is lost: `tutti exports verify {}` says what", named, named)
+                : fmt::format("{} is damaged: `tutti exports repair {}`", named, named)
         );
     }
     const bool is_final = output.exit_code == command::Usage || output.exit_code == command::NotFound;
@@ -82,7 +92,7 @@ void HeardLines::take_line(std::string_view line) {
     const auto* done = value->find("done");
     const auto* all = value->find("all");
     if (done == nullptr || all == nullptr || !done->is_number() || !all->is_number()) {
-        result_ = std::move(*value);
+        if (found_in(*value) >= found_in(result_)) result_ = std::move(*value);
         return;
     }
     progress_ = all->number() > 0 ? std::clamp(done->number() / all->number(), 0.0, 1.0) : 1;

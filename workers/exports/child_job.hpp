@@ -18,7 +18,8 @@ public:
     void take(std::string_view bytes);
     /// How far it is, 0 to 1, where that was said since the last question; else negative.
     double take_progress() noexcept;
-    /// The last whole line that was JSON and said something else; null: there was none.
+    /// The last whole line that was JSON and said something else; of several exports that were looked at the
+    /// last of the worst; null: there was none.
     const Value& result() const noexcept { return result_; }
 
 private:

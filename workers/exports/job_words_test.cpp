@@ -53,6 +53,16 @@ TEST(HeardLines, AreUnderstoodHoweverTheyAreCut) {
     }
 }
 
+TEST(HeardLines, OfSeveralExportsTheWorstIsTheResult) {
+    HeardLines lines;
+    lines.take(
+        "{\"name\":\"a\",\"whole\":true,\"lost\":[]}\n{\"name\":\"b\",\"whole\":false,\"lost\":[\"x\"]}\n"
+    );
+    lines.take("{\"name\":\"c\",\"whole\":false,\"lost\":[]}\n{\"name\":\"d\",\"whole\":true,\"lost\":[]}\n");
+    ASSERT_NE(lines.result().find("name"), nullptr);
+    EXPECT_EQ(lines.result().find("name")->string(), "b");
+}
+
 TEST(HeardLines, OfALineWithoutEndLittleIsKept) {
     HeardLines lines;
     for (int i = 0; i < 100; ++i) lines.take(std::string(100'000, 'x'));

@@ -84,9 +84,9 @@ bool is_well(const Findings& found, Mend mend) {
 }
 
 Result<std::vector<std::string>> names_of(const ExportFolder& folder, const std::string& name) {
-    if (name == "all") return folder.names();
-    auto found = folder.find(name);
+    auto found = folder.find(name == "all" ? "latest" : name); // of none that there is nothing is well
     if (!found) return pass_on(found);
+    if (name == "all") return folder.names();
     return std::vector{std::move(*found)};
 }
 
