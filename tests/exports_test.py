@@ -127,6 +127,29 @@ class Exports(unittest.TestCase):
         self.assertEqual((self.home.folder / "notes").read_text(), "changed")
         self.assertEqual((self.state / "secrets" / "open").read_text(), "changed")
 
+    def test_folders_lie_beside_the_file_wherever_it_is_asked_for(self):
+        self.home.config.write_text(FILE + '[exports.push]\nfolder = "./second"\n')
+        self.home.config.write_text(self.home.config.read_text().replace("[exports]", '[exports]\nfolder = "./own"'))
+        self.create()
+        self.exports("push")
+        for folder in ("own", "second"):
+            self.assertEqual(len(list((self.home.folder / folder).glob("*.manifest"))), 1, folder)
+
+    def test_a_manifest_that_is_damaged_goes_nowhere(self):
+        made = self.create()
+        manifest = self.folder / f"{made['name']}.manifest"
+        content = bytearray(manifest.read_bytes())
+        content[5] ^= 1  # of its first head
+        manifest.write_bytes(content)
+        second = self.home.folder / "second"
+        refused = self.exports("push", "--to", second, check=False)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("repair", refused.stderr)
+        self.assertEqual(list(second.glob("*")) if second.exists() else [], [])
+        self.exports("repair", "all")
+        self.exports("push", "--to", second)
+        self.assertEqual((second / manifest.name).read_bytes(), manifest.read_bytes())
+
     def test_three_percent_of_damaged_blocks_are_mended_byte_for_byte(self):
         chance = random.Random(5)
         (self.home.folder / "scenes" / "film").write_bytes(chance.randbytes(20_000_000))

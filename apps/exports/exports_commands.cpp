@@ -60,6 +60,12 @@ fs::path folder_of(const fs::path& file) {
     return absolute.parent_path();
 }
 
+/// "./exports" as the folder beside the file; all else as it is.
+std::string beside(const fs::path& file, const std::string& folder) {
+    if (file.empty() || !folder.starts_with("./")) return folder;
+    return (file.parent_path() / folder.substr(2)).native();
+}
+
 /// By hand there may be no installation at all; where its file is wrong, an exit code.
 std::optional<int> find_place(const Arguments& arguments, Place& place) {
     const auto file = cli::config_path(arguments.config);
@@ -79,6 +85,9 @@ std::optional<int> find_place(const Arguments& arguments, Place& place) {
         return command::report_failure({ErrorCode::NotFound, "there is no " + file.native()});
     }
     auto& config = place.config;
+    // By hand the file may lie elsewhere, and no variable says where.
+    config.folder = beside(place.file, config.folder);
+    if (config.push) config.push->folder = beside(place.file, config.push->folder);
     place.folder = arguments.folder.empty() ? folder_of_exports(config) : fs::absolute(arguments.folder);
     config.keep = arguments.keep.value_or(config.keep);
     config.parity = arguments.parity.value_or(config.parity);

@@ -16,27 +16,46 @@ namespace tutti::exports {
 
 namespace {
 
-struct Listed {
-    std::string name;
-    Result<ReadManifest> read;
-};
-
 std::uint64_t bytes_of(const Manifest& manifest) {
     std::uint64_t bytes = 0;
     for (const auto& file : manifest.files) bytes += file.size;
     return bytes;
 }
 
+/// Of an export what a line says of it: what it holds is as much again as its manifest, of each of them.
+struct Listed {
+    std::string name;
+    WallTime made = {};
+    std::string of = {};
+    std::size_t files = 0;
+    std::uint64_t bytes = 0;
+    std::size_t packs = 0;
+    std::string error = {}; ///< empty: it could be read
+};
+
+Listed look_at(const ExportFolder& folder, const std::string& name) {
+    const auto read = folder.read(name);
+    if (!read) return {.name = name, .error = read.error().message};
+    const auto& manifest = read->manifest;
+    return {
+        .name = name,
+        .made = manifest.made,
+        .of = manifest.of,
+        .files = manifest.files.size(),
+        .bytes = bytes_of(manifest),
+        .packs = manifest.packs.size()
+    };
+}
+
 Value to_value(const Listed& listed) {
-    if (!listed.read) return Value::object({{"name", listed.name}, {"error", listed.read.error().message}});
-    const auto& manifest = listed.read->manifest;
+    if (!listed.error.empty()) return Value::object({{"name", listed.name}, {"error", listed.error}});
     return Value::object(
         {{"name", listed.name},
-         {"made", to_seconds(manifest.made)},
-         {"of", manifest.of},
-         {"files", manifest.files.size()},
-         {"bytes", bytes_of(manifest)},
-         {"packs", manifest.packs.size()}}
+         {"made", to_seconds(listed.made)},
+         {"of", listed.of},
+         {"files", listed.files},
+         {"bytes", listed.bytes},
+         {"packs", listed.packs}}
     );
 }
 
@@ -51,18 +70,17 @@ std::string describe(std::uint64_t bytes) { return command::describe_bytes(stati
 
 void print_table(const std::vector<Listed>& all) {
     command::Table table({"NAME", "MADE", "OF", "FILES", "SIZE"});
-    for (const auto& [name, read] : all) {
-        if (!read) {
-            table.add({{name, command::Tone::Strong}, {read.error().message, command::Tone::Bad}});
+    for (const auto& each : all) {
+        if (!each.error.empty()) {
+            table.add({{each.name, command::Tone::Strong}, {each.error, command::Tone::Bad}});
             continue;
         }
-        const auto& manifest = read->manifest;
         table.add(
-            {{name, command::Tone::Strong},
-             {print_time(manifest.made)},
-             {manifest.of},
-             {fmt::format("{}", manifest.files.size())},
-             {describe(bytes_of(manifest))}}
+            {{each.name, command::Tone::Strong},
+             {print_time(each.made)},
+             {each.of},
+             {fmt::format("{}", each.files)},
+             {describe(each.bytes)}}
         );
     }
     command::print_out("{}", table.print(command::colours_for(STDOUT_FILENO)));
@@ -76,7 +94,7 @@ int list(const Place& place) {
     const auto names = folder.names();
     if (!names) return command::report_failure(names.error());
     std::vector<Listed> all;
-    for (const auto& name : *names) all.push_back({name, folder.read(name)});
+    for (const auto& name : *names) all.push_back(look_at(folder, name));
     if (place.say != Say::Words) {
         std::vector<Value> values;
         for (const auto& listed : all) values.push_back(to_value(listed));

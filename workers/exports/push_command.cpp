@@ -5,6 +5,7 @@
 #include "command/print.hpp"
 #include "command/run_task.hpp"
 #include "command/terminal.hpp"
+#include "io/directories.hpp"
 #include "io/environment.hpp"
 #include "io/https/web_client.hpp"
 #include "io/system_random.hpp"
@@ -89,7 +90,7 @@ int push(const PushCommand& command) {
     if (const auto any = folder.find("latest"); !any) return command::report_failure(any.error());
     const auto& config = command.place.config.push;
     auto settings = config.value_or(installation::ExportsPush{});
-    if (!command.to.empty()) settings = {command.to.native(), std::nullopt, ""};
+    if (!command.to.empty()) settings = {std::filesystem::absolute(command.to).native(), std::nullopt, ""};
     if (settings.folder.empty() && !settings.bucket)
         return command::report_failure(
             {ErrorCode::InvalidInput, "nobody says where to: give --to FOLDER, or the file an [exports.push]"}
@@ -98,7 +99,7 @@ int push(const PushCommand& command) {
     if (!lock) return command::report_failure(lock.error());
     const auto how = command.place.say;
     if (!settings.bucket) {
-        const auto target = folder_target(disk, settings.folder, settings.prefix);
+        const auto target = folder_target(disk, io::path_as_written(settings.folder), settings.prefix);
         return command::run_task([&](asio::io_context&) { return push_to(folder, *target, *names, how); });
     }
     auto place = bucket_place(settings, command.place.of);

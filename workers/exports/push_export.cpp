@@ -14,6 +14,12 @@ namespace tutti::exports {
 
 namespace {
 
+std::unexpected<Error> damaged_file(std::string_view name) {
+    return fail(
+        ErrorCode::InvalidInput, fmt::format("{} is damaged: `tutti exports repair all` first", name)
+    );
+}
+
 /// Each block is looked at as it is read: what is damaged goes nowhere.
 class LocalFile final : public PushedFile {
 public:
@@ -29,23 +35,18 @@ public:
         auto input = folder_.disk().input(path, offset);
         if (!input) return pass_on(input);
         std::string bytes(std::min<std::uint64_t>(size, this->size() - offset), '\0');
-        if (read_all(**input, bytes) < bytes.size()) return damaged();
+        if (read_all(**input, bytes) < bytes.size()) return damaged_file(name_);
         const auto mark = FileMark::of(name_);
         for (std::size_t at = 0; at < bytes.size(); at += block_size) {
             const auto block = (offset + at) / block_size;
             if (block < heads_ || block - heads_ >= geometry_.all_blocks()) continue;
-            if (!is_whole(ConstBlock(bytes.data() + at, block_size), mark, block - heads_)) return damaged();
+            if (!is_whole(ConstBlock(bytes.data() + at, block_size), mark, block - heads_))
+                return damaged_file(name_);
         }
         return bytes;
     }
 
 private:
-    std::unexpected<Error> damaged() const {
-        return fail(
-            ErrorCode::InvalidInput, fmt::format("{} is damaged: `tutti exports repair all` first", name_)
-        );
-    }
-
     const ExportFolder& folder_;
     std::string name_;
     Geometry geometry_;
@@ -72,6 +73,7 @@ private:
     Task<Result<void>> push_one(std::string name) {
         const auto read = folder_.read(name);
         if (!read) co_return std::unexpected(read.error());
+        if (read->damaged > 0) co_return damaged_file(folder_.manifest_path(name).filename().native());
         for (const auto& pack : read->manifest.packs) {
             if (!done_.insert(pack.name).second) continue;
             LocalFile file(folder_, pack.name, Geometry::of(pack.payload, pack.parity), 0);
