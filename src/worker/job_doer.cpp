@@ -32,6 +32,12 @@ std::string text_in(const Value& object, std::string_view key) {
     return found != nullptr && found->is_string() ? std::string(found->string()) : std::string();
 }
 
+/// Of all that take jobs in this process: control takes another one of our name for a process after ours.
+const std::string& instance_of_process() {
+    static const std::string instance = io::random_hex(8);
+    return instance;
+}
+
 std::optional<microseconds> seconds_in(const Value& object, std::string_view key) {
     const auto* found = object.find(key);
     if (found == nullptr || !found->is_number() || found->number() <= 0 || found->number() > 1e6)
@@ -42,8 +48,7 @@ std::optional<microseconds> seconds_in(const Value& object, std::string_view key
 } // namespace
 
 JobDoer::JobDoer(Worker& worker, std::string kind, JobTask task, JobOptions options)
-    : worker_(worker), kind_(std::move(kind)), task_(std::move(task)), options_(options),
-      instance_(io::random_hex(8)) {
+    : worker_(worker), kind_(std::move(kind)), task_(std::move(task)), options_(options) {
     options_.at_once = std::max<std::size_t>(options_.at_once, 1);
 }
 
@@ -88,7 +93,7 @@ Task<void> JobDoer::take(std::uint64_t number) {
     const auto asked = io::steady_now();
     auto params = Value::object(
         {{"worker", worker_.name()},
-         {"instance", instance_},
+         {"instance", instance_of_process()},
          {"kinds", Value::array({kind_})},
          {"most", std::min<std::size_t>(free(), 256)},
          {"lease", to_seconds(options_.lease)},
@@ -99,16 +104,31 @@ Task<void> JobDoer::take(std::uint64_t number) {
     is_asking_ = false;
     loop_.wake();
     if (!reply || reply->error) co_return not_given(reply ? reply->error->message : reply.error().message);
-    pause_ = {};
-    is_told_ = false;
     const auto* jobs = reply->data.find("jobs");
     if (jobs == nullptr || !jobs->is_array()) co_return not_given("the answer has no jobs");
+    if (jobs->items().empty() && io::steady_now() < asked + wait_for_a_job / 2) co_return none_too_soon();
+    pause_ = {};
+    is_told_ = false;
     for (const auto& job : jobs->items()) begin(job, asked);
 }
 
-void JobDoer::not_given(const std::string& why) {
+void JobDoer::ask_later() {
     pause_ = std::clamp<microseconds>(pause_ * 2, shortest_pause, longest_pause);
     asks_again_ = io::steady_now() + pause_;
+}
+
+/// Control ends or leads no more, or somebody else of our name has asked: two that did so at once would have
+/// each other sent away without end.
+void JobDoer::none_too_soon() {
+    ask_later();
+    if (pause_ == longest_pause && !std::exchange(is_told_, true))
+        worker_.log().warning(
+            "no jobs are given for long: does another process take them by this name?", {{"kind", kind_}}
+        );
+}
+
+void JobDoer::not_given(const std::string& why) {
+    ask_later();
     if (!std::exchange(is_told_, true))
         worker_.log().warning("no jobs are given", {{"kind", kind_}, {"reason", why}});
 }

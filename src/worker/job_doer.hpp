@@ -46,6 +46,8 @@ private:
     Task<void> run();
     Task<void> take(std::uint64_t number);
     std::size_t free() const noexcept { return options_.at_once - std::min(runs_.size(), options_.at_once); }
+    void ask_later();
+    void none_too_soon();
     void not_given(const std::string& why);
     void begin(const Value& given, SteadyTime asked);
     Task<void> see_through(RunPointer run);
@@ -68,7 +70,6 @@ private:
     JobTask task_;
     JobOptions options_;
     std::string control_; ///< who has the jobs
-    std::string instance_;
     std::string instance_of_control_;
     BesideLoop loop_;
     std::optional<io::TaskGroup> asking_;

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -28,8 +30,7 @@ Result<Value> result_of(const jobs::Verdict<Value>& said) {
 /// What control is of it for a worker: its queue, with nothing kept.
 class JobDesk {
 public:
-    JobDesk(Worker& control, const asio::any_io_executor& executor)
-        : changed_(executor, asio::steady_timer::time_point::max()) {
+    explicit JobDesk(Worker& control) {
         on_command_task(control, "job.take", [this](Value params) { return take(std::move(params)); });
         control.on_command("job.renew", [this](const Value& params) -> Result<Value> {
             ++renewals;
@@ -49,48 +50,62 @@ public:
     }
 
     static jobs::Now now() { return {io::steady_now(), io::wall_now()}; }
-    std::string enqueue(Value params = Value::object({})) {
-        const auto queued = queue.enqueue({.kind = "copy", .params = std::move(params)}, now());
+    std::string enqueue(Value params = Value::object({}), std::string kind = "copy") {
+        const auto queued = queue.enqueue({.kind = std::move(kind), .params = std::move(params)}, now());
         EXPECT_TRUE(queued);
         wake();
         return queued->id;
     }
     /// Whoever waits looks again.
-    void wake() { changed_.cancel(); }
+    void wake() {
+        for (auto* each : waiting_) each->cancel();
+    }
     const jobs::Job& job(const std::string& id) const { return *queue.find(id); }
     bool is(const std::string& id, jobs::JobState state) const { return job(id).state == state; }
 
 private:
     Task<Result<Value>> take(Value params) {
-        const auto number = ++takers_;
+        const auto number = ++takers;
         const auto taken = queue.take(jobs::take_question_from(params, number, now().steady), now());
         if (!taken) co_return result_of(std::unexpected(taken.error()));
+        asio::steady_timer woken(co_await asio::this_coro::executor);
+        waiting_.insert(&woken);
         while (true) {
-            queue.advance(now());
-            for (auto& given : queue.take_turn(now()).given)
-                if (given.number == number) co_return jobs::value_of(given.jobs);
-            // One waits here at a time.
-            changed_.expires_at(io::to_asio(queue.next_deadline().value_or(SteadyTime::max())));
-            [[maybe_unused]] const auto [woken] = co_await changed_.async_wait(no_throw);
+            settle();
+            if (auto answer = answers_.extract(number)) {
+                waiting_.erase(&woken);
+                co_return jobs::value_of(answer.mapped());
+            }
+            woken.expires_at(io::to_asio(queue.next_deadline().value_or(SteadyTime::max())));
+            [[maybe_unused]] const auto [over] = co_await woken.async_wait(no_throw);
             const auto state = co_await asio::this_coro::cancellation_state;
-            if (state.cancelled() != asio::cancellation_type::none)
-                co_return fail(ErrorCode::Unavailable, "it ends");
+            if (state.cancelled() == asio::cancellation_type::none) continue;
+            waiting_.erase(&woken);
+            co_return fail(ErrorCode::Unavailable, "it ends");
         }
+    }
+    /// Whoever is given something, or is to wait no more, hears of it.
+    void settle() {
+        queue.advance(now());
+        auto given = queue.take_turn(now()).given;
+        for (auto& each : given) answers_.insert_or_assign(each.number, std::move(each.jobs));
+        if (!given.empty()) wake();
     }
 
     SeededRandom random_{3};
-    std::uint64_t takers_ = 0;
-    asio::steady_timer changed_;
+    std::set<asio::steady_timer*> waiting_;
+    std::map<std::uint64_t, std::vector<jobs::Assignment>> answers_;
 
 public:
-    jobs::JobQueue queue{random_, {{.name = "copy", .first_pause = milliseconds(1)}}};
+    std::uint64_t takers = 0; ///< questions so far
+    jobs::JobQueue queue{random_, {{.name = "copy", .first_pause = milliseconds(1)}, {.name = "move"}}};
     int renewals = 0;
     int refuses = 0; ///< completions, before it takes one
 };
 
 class JobTest : public Stage {
 protected:
-    JobTest() : desk(control_, context_.get_executor()) {}
+    JobTest() : desk(control_) {}
     void SetUp() override { bring_up(control_); }
 
 private:
@@ -195,6 +210,20 @@ TEST_F(JobTest, AsManyAsItSaysAreDoneBesideEachOther) {
         });
     });
     EXPECT_EQ(most, 2);
+}
+
+/// Control takes another process of one name for the next one of a worker, and sends those before it away.
+TEST_F(JobTest, SeveralKindsOfOneWorkerWaitBesideEachOther) {
+    Worker& hand = add("hand");
+    const auto do_it = [](Job&, const Value&) -> Result<Value> { return Value(1); };
+    on_job(hand, "copy", do_it);
+    on_job(hand, "move", do_it);
+    bring_up(hand);
+    for (const auto* kind : {"copy", "move", "copy"}) {
+        const auto id = desk.enqueue(Value::object({}), kind);
+        until([&] { return desk.is(id, jobs::JobState::Succeeded); });
+    }
+    EXPECT_LT(desk.takers, 10U);
 }
 
 TEST_F(JobTest, WhatCameOfItIsSaidUntilControlKnows) {
