@@ -6,6 +6,7 @@ TUTTI_BIN names the folder of the programs."""
 import http.client
 import json
 import os
+import socket
 import unittest
 
 from control_peer import ControlPeer
@@ -85,6 +86,14 @@ restart = {{ delays = ["20ms"], limit = 1000 }}
         self.wait_lines(1, subject="nobody", command="POST /api/services/{service}/stop")
         self.wait_lines(4, subject="nobody", command="session.log_in", outcome="unauthorized")
         self.assertNotIn(PASSWORD, json.dumps(self.lines()))
+
+    def test_whatever_bytes_somebody_asks_with_those_after_him_stand_there_too(self):
+        with socket.create_connection(("127.0.0.1", self.port), PATIENCE) as line:
+            line.sendall(b"POST /api/services/\xff\xfe/stop HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Length: 0\r\n\r\n" % self.port)
+            self.assertIn(b" 401 ", line.recv(1000))
+        self.wait_lines(1, subject="nobody")
+        self.assertEqual(self.ask("POST", "/api/services/hub/stop", {})[0], 401)
+        self.wait_lines(2, subject="nobody")
 
     def test_what_cannot_be_told_while_control_is_away_is_told_when_it_is_back(self):
         viewer = self.viewer()

@@ -33,6 +33,10 @@ Task<void> Gateway::tell_refusals() {
         if (refusals.empty()) continue;
         const auto told = co_await control_.note_refusals(refusals);
         if (told) continue;
+        if (told.error().code == ErrorCode::InvalidInput) { // nor will it take them later
+            log_.error("control takes no note of who was refused", {{"reason", told.error().message}});
+            continue;
+        }
         refusals_.put_back(std::move(refusals));
         earliest = io::steady_now() + tried_again_after;
     }

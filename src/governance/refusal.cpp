@@ -65,14 +65,15 @@ std::string sentence(const Refusal& refusal) {
 Value refusals_value(std::span<const Refusal> refusals) {
     std::vector<Value> all;
     for (const auto& each : refusals)
+        // Whoever is refused chooses what stands in some of it.
         all.push_back(Value::object(
-            {{"subject", each.subject},
-             {"command", each.command},
-             {"outcome", each.outcome},
-             {"message", each.message},
-             {"role", each.role},
-             {"path", each.path},
-             {"address", each.address},
+            {{"subject", cut(each.subject)},
+             {"command", cut(each.command)},
+             {"outcome", cut(each.outcome)},
+             {"message", cut(each.message)},
+             {"role", cut(each.role)},
+             {"path", cut(each.path)},
+             {"address", cut(each.address)},
              {"status", each.status},
              {"count", each.count},
              {"since", to_seconds(each.since)}}

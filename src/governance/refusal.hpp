@@ -35,7 +35,7 @@ struct Refusal {
     bool operator==(const Refusal&) const = default;
 };
 
-/// `{refusals: […]}`
+/// `{refusals: […]}`: texts of whole characters, and not longer than a line has room for.
 Value refusals_value(std::span<const Refusal> refusals);
 /// InvalidInput names the member. Texts are cut to what a line has room for.
 Result<std::vector<Refusal>> read_refusals(const Value& params);

@@ -27,6 +27,21 @@ TEST(Refusals, AreReadAsTheyAreSaid) {
     EXPECT_EQ(*read, said);
 }
 
+/// One that control cannot read would keep all that come after it out of the audit.
+TEST(Refusals, WhateverBytesSomebodyAskedWithAreToldAsCharacters) {
+    auto odd = some();
+    odd.path = "/api/services/\xff\xc3\x28/stop";
+    odd.subject = "\xf0\x9f";
+    odd.message = std::string(100'000, '\x80');
+    const auto text = print_json(refusals_value(std::vector{odd}));
+    EXPECT_LT(text.size(), 4096U);
+    const auto said = parse_json(text);
+    ASSERT_TRUE(said) << said.error().message;
+    const auto read = read_refusals(*said);
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_TRUE(read->at(0).path.starts_with("/api/services/")) << read->at(0).path;
+}
+
 TEST(Refusals, AreALineOfAuditEach) {
     const auto line = audit_line(some(), WallTime(seconds(9)));
     EXPECT_EQ(line.timestamp, WallTime(seconds(9)));

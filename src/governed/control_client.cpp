@@ -88,8 +88,10 @@ Task<Result<void>> ControlClient::note_refusals(std::vector<governance::Refusal>
     if (!reply && reply.error().code == ErrorCode::Timeout) (*line)->client.close();
     release(**line);
     if (!reply) co_return std::unexpected(reply.error());
-    if (!reply->success) co_return fail(ErrorCode::Unavailable, printable(reply->message));
-    co_return Result<void>();
+    if (reply->success) co_return Result<void>();
+    const auto* code = reply->data ? reply->data->find("code") : nullptr;
+    const bool is_none = code != nullptr && *code == Value(std::string(name(ErrorCode::InvalidInput)));
+    co_return fail(is_none ? ErrorCode::InvalidInput : ErrorCode::Unavailable, printable(reply->message));
 }
 
 Task<Result<std::shared_ptr<ControlClient::Line>>> ControlClient::free_line() {
