@@ -19,9 +19,19 @@ test('says what is not as it is to be, and why, before all else', async () => {
 	await live(page);
 	await says(page, 'headline', /^1 of 4 is not as it is to be$/);
 	expect(await names(page)).toEqual(['lamp', 'matrix', 'welcome', 'anna']);
-	expect(await text(page, 'object-service/lamp')).toMatch(/is not so[^]*lamp ended with 1 and is started again in 20 s[^]*app=stage/);
+	expect(await text(page, 'object-service/lamp')).toMatch(/app=stage[^]*is not so[^]*lamp ended with 1 and is started again in 20 s/);
 	expect(await text(page, 'object-config/matrix')).toMatch(/put right[^]*Kinder set brightness to 100; it is 60 again/);
 	expect(await page.title()).toBe('What is to be – home');
+});
+
+test('says which file is not applied, though all else is as it is to be', async () => {
+	const { page, gateway } = await stage();
+	await live(page);
+	await says(page, 'refusal', /^$/);
+	gateway.patch({ health: { control: { level: 'warn', message: 'a manifest is not applied: desired/sign.toml:16:30: offset: must be a number' } } });
+	await says(page, 'refusal', /desired\/sign\.toml:16:30/);
+	gateway.patch({ health: { control: { level: 'ok', message: 'it keeps what it is told' } } });
+	await says(page, 'refusal', /^$/);
 });
 
 test('is narrowed down by kind, by name or label, and to what is not so', async () => {

@@ -4,6 +4,7 @@ import { words } from './words';
 export const controlWords = words({
 	title: { en: 'Control', de: 'Leitung' },
 	allIsWell: { en: 'All is under control', de: 'Alles ist in guten Händen' },
+	notAllIsWell: { en: 'Not all is in order', de: 'Nicht alles ist in Ordnung' },
 	follows: { en: (holder: string) => `${holder} leads`, de: (holder: string) => `${holder} führt` },
 	nobodyLeads: { en: 'Nobody is known to lead', de: 'Niemand führt, soweit bekannt' },
 	vaultIsLocked: { en: 'The vault is locked', de: 'Der Tresor ist gesperrt' },

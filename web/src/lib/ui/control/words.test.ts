@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { AuditLine, Led, LeaderRole, Vault, VaultState } from '$contract/control';
 import { decodeLeaderships, decodeVault } from '$contract/control';
 import { withoutStop } from '$control/control_desk';
@@ -15,17 +16,18 @@ const vault = (state: VaultState): Vault => ({ state, autoLock: null, wrongTries
 const line = (rest: Partial<AuditLine>): AuditLine => ({ sequence: 1, timestamp: 1, subject: 'Anna', command: 'vault.lock', outcome: 'ok', role: '', via: 'http', decisionId: '', secret: '', parameters: [], message: '', ...rest });
 
 test('the page in a sentence: that nobody leads is worse than a vault that is locked', () => {
-	const text = (leads: readonly Led[] | null, state: VaultState = 'unlocked', trouble = '') => headlineOf(leads, vault(state), trouble, 'live').text;
+	const text = (leads: readonly Led[] | null, state: VaultState = 'unlocked', trouble = '') => headlineOf({ leaderships: leads, vault: vault(state), trouble, troubled: false }, 'live').text;
 	expect(text([led('leader')])).toBe('All is under control');
 	expect(text([led('leader')], 'uninitialised')).toBe('All is under control');
 	expect(text([led('follower', { holder: 'cellar' })])).toBe('cellar leads');
 	expect(text([led('leader')], 'locked')).toBe('The vault is locked');
+	expect(headlineOf({ leaderships: [led('leader')], vault: vault('unlocked'), trouble: '', troubled: true }, 'live')).toEqual({ text: 'Not all is in order', tone: 'warn' });
 	expect(text([led('unknown')], 'locked')).toBe('Nobody is known to lead');
 	expect(text([led('follower', { holder: '' })])).toBe('Nobody is known to lead');
 	expect(text([], 'unlocked')).toBe('Nobody is known to lead');
 	expect(text(null)).toBe('One moment…');
 	expect(text(null, 'locked', 'it is away')).toBe('Control does not answer');
-	expect((['offline', 'hub_away', 'connecting'] as const).map((reach) => headlineOf([led('leader')], null, '', reach).text)).toEqual(['Offline', 'The hub is away', 'Connecting']);
+	expect((['offline', 'hub_away', 'connecting'] as const).map((reach) => headlineOf({ leaderships: [led('leader')], vault: null, trouble: '', troubled: false }, reach).text)).toEqual(['Offline', 'The hub is away', 'Connecting']);
 });
 
 test('who leads what, and how long that is sure', () => {
@@ -50,6 +52,13 @@ test('a line of the audit in words; what has none keeps its name', () => {
 	expect(['Anna', 'token:tablet', 'door:open', 'bus'].map((subject) => whoOf(line({ subject })))).toEqual(['Anna', 'token:tablet', 'Somebody (no login)', 'The bus']);
 	speak('de');
 	expect(said({ outcome: 'begun' })).toEqual(['den Tresor sperren', 'begonnen', 'über das Web', 'busy']);
+});
+
+test('whatever changes something has words in the audit', () => {
+	const types: Record<string, Record<string, unknown>> = JSON.parse(readFileSync(new URL('../../../../../contracts/commands.json', import.meta.url), 'utf8')).components.schemas;
+	const named = Object.keys(types).filter((command) => types[command]?.['x-effect'] !== 'none');
+	expect(named.length).toBeGreaterThan(60);
+	for (const command of named) expect(askedWords(line({ command }))).not.toBe(command);
 });
 
 test('why something was not done is a part of a sentence, or one', () => {

@@ -24,14 +24,24 @@ export function awayWords(reach: Reach, trouble: string): Sentence | null {
 	return trouble === '' ? null : { text: governance.controlIsAway, tone: 'rest' };
 }
 
-/** The page in a sentence. `trouble`: why who leads is not known; empty: it is. */
-export function headlineOf(leaderships: readonly Led[] | null, vault: Vault | null, trouble: string, reach: Reach): Sentence {
+export interface Known {
+	leaderships: readonly Led[] | null;
+	vault: Vault | null;
+	/** Why who leads is not known; empty: it is. */
+	trouble: string;
+	/** Control says of itself that something is wrong. */
+	troubled: boolean;
+}
+
+/** The page in a sentence. */
+export function headlineOf({ leaderships, vault, trouble, troubled }: Known, reach: Reach): Sentence {
 	const away = awayWords(reach, trouble);
 	if (away !== null) return away;
 	if (leaderships === null) return { text: governance.asking, tone: 'rest' };
 	const own = leaderships.find(({ resource }) => resource === 'control');
 	if (own === undefined || own.role === 'unknown' || isOfNobody(own)) return { text: words.nobodyLeads, tone: 'bad' };
 	if (vault !== null && vault.state === 'locked') return { text: words.vaultIsLocked, tone: 'warn' };
+	if (troubled) return { text: words.notAllIsWell, tone: 'warn' };
 	return own.role === 'follower' ? { text: words.follows(own.holder), tone: null } : { text: words.allIsWell, tone: null };
 }
 

@@ -51,4 +51,7 @@ export function pathWords(path: string): string {
 /** A value in one line. */
 export const valueWords = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-export const FOLLOWED = 'file:';
+const FOLLOWED = 'file:';
+
+/** The file that is followed; null: it does not come from one. */
+export const followedIn = (source: string): string | null => (source.startsWith(FOLLOWED) ? source.slice(FOLLOWED.length) : null);
