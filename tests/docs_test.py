@@ -4,11 +4,12 @@
 A fenced block that opens with ```sh run is executed by bash in the root of the project, against examples/home; one with ```sh run
 show against examples/show, with ```sh run input against examples/python_input, with ```sh run scene against a display and a folder
 scenes/, with ```sh run totem against the two of
-examples/totem, with ```sh run light against its show, with ```sh run vj against examples/vj, with ```sh run control against examples/home with a table [control]. `# prints: TEXT` on a line of its own asks for TEXT in its output. The fixed ports of the examples are replaced by
+examples/totem, with ```sh run light against its show, with ```sh run vj against examples/vj, with ```sh run control against examples/home with a table [control], with ```sh run appliance in a copy of examples/appliance. `# prints: TEXT` on a line of its own asks for TEXT in its output. The fixed ports of the examples are replaced by
 ports of the kernel's choice."""
 
 import json
 import re
+import shutil
 import subprocess
 import tempfile
 import time
@@ -120,6 +121,7 @@ class Commands(unittest.TestCase):
         self.ports = {"8080": free_port(), "1883": free_port(), "9100": free_port()}
         self.rewrite = self.with_own_ports
         self.waits_for = "system"
+        self.folder = ROOT
 
     def start(self, config):
         self.use(Installation(self.with_own_ports(config)))
@@ -136,7 +138,7 @@ class Commands(unittest.TestCase):
 
     def bash(self, script):
         return subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", script], cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL,
+            ["bash", "-euo", "pipefail", "-c", script], cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
             capture_output=True, text=True, timeout=PATIENCE, check=False,
         )  # fmt: skip
 
@@ -170,6 +172,20 @@ class Commands(unittest.TestCase):
         self.start((EXAMPLES / "home" / "tutti.toml").read_text(encoding="utf-8") + "\n[control]\n")
         self.waits_for = "control"
         self.run_blocks("control", patience=PATIENCE)
+
+    def test_about_an_appliance_run_as_they_are_written(self):
+        example = EXAMPLES / "appliance"
+        config = (example / "tutti.toml").read_text(encoding="utf-8")
+        installation = Installation(self.with_own_ports(config))
+        self.folder = installation.folder
+        for path in example.iterdir():
+            if path.is_dir():
+                shutil.copytree(path, self.folder / path.name)
+            elif path.name != "tutti.toml":
+                shutil.copy(path, self.folder)
+        self.use(installation)
+        self.waits_for = "control"
+        self.run_blocks("appliance", patience=PATIENCE)
 
     def test_about_events_run_as_they_are_written(self):
         ports = '\n[hub]\ntcp = "127.0.0.1:1883"\n[gateway]\nlisten = "127.0.0.1:8080"\n'

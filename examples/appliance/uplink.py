@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Sends the machine's load to a collector every ten seconds, with a token that the vault hands out while it is unlocked.
+"""Tells the head office every ten seconds that the window is there, with a token that the vault hands out while it is unlocked.
 
-UPLINK_URL names the collector, UPLINK_PERIOD another time in seconds. The token is asked for once, and lies in this process's memory alone."""
+UPLINK_URL names where it listens, UPLINK_PERIOD another time in seconds. The token is asked for once, and lies in this process's memory alone."""
 
 import array
 import json

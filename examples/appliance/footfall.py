@@ -1,10 +1,12 @@
 #!/usr/bin/python3
-"""An export that must be written by one machine at a time: a row for each second, below EXPORT_FOLDER (else the state directory).
+"""Counts who stands at the window: a row a second into footfall.csv, below FOOTFALL_FOLDER (else the state directory), which one machine at a
+time must write. The count is made up: a camera would go where `people()` is.
 
 `leader = "only"` says where it runs. What two processes must not do at once is held twice more: by a lock, which tells two of them
 on one file system from each other, and by the number of the leadership, which a later one leaves behind and an earlier one finds."""
 
 import fcntl
+import math
 import os
 import pathlib
 import sys
@@ -15,11 +17,11 @@ class Refused(Exception):
     """Somebody else writes here, or has since."""
 
 
-class Export:
+class Counts:
     def __init__(self, folder, token):
         self.folder, self.token = folder, token
         folder.mkdir(parents=True, exist_ok=True)
-        self.lock = open(folder / "export.lock", "a+", encoding="ascii")
+        self.lock = open(folder / "footfall.lock", "a+", encoding="ascii")
         try:
             fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -38,25 +40,26 @@ class Export:
         self.lock.write(str(self.token))
         self.lock.flush()
 
-    def write(self, load):
+    def write(self, count):
         self.fence()
-        with open(self.folder / "export.csv", "a", encoding="ascii") as file:
-            file.write(f"{time.time():.3f},{self.token},{os.getpid()},{load}\n")
+        with open(self.folder / "footfall.csv", "a", encoding="ascii") as file:
+            file.write(f"{time.time():.3f},{self.token},{os.getpid()},{count}\n")
 
 
-def load():
-    return pathlib.Path("/proc/loadavg").read_text(encoding="ascii").split()[0]
+def people(now):
+    """As many as there might be: they come and go."""
+    return round(2 + 2 * math.sin(now / 40) + math.sin(now / 7))
 
 
 def main():
-    folder = pathlib.Path(os.environ.get("EXPORT_FOLDER") or os.environ["TUTTI_STATE_DIR"])
+    folder = pathlib.Path(os.environ.get("FOOTFALL_FOLDER") or os.environ["TUTTI_STATE_DIR"])
     try:
-        export = Export(folder, int(os.environ.get("TUTTI_LEADER_TOKEN", "0")))
+        counts = Counts(folder, int(os.environ.get("TUTTI_LEADER_TOKEN", "0")))
         while True:
-            export.write(load())
+            counts.write(people(time.time()))
             time.sleep(1)
     except Refused as why:
-        sys.exit(f"export: {why}")
+        sys.exit(f"footfall: {why}")
 
 
 if __name__ == "__main__":
