@@ -100,6 +100,7 @@ private:
 /// Who comes after a change is not decided by what was before it. Where the store cannot be read what was
 /// known last holds.
 Task<Result<void>> PolicyPart::settle() {
+    written(); // also what nobody waited for, as the disk took too long
     Result<void> settled;
     while (settled && (is_stale_ || is_loading_)) settled = co_await load();
     if (is_over_) co_return fail(ErrorCode::Unavailable, "control ends");
