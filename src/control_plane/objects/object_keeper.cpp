@@ -177,7 +177,8 @@ Task<void> ObjectKeeper::look_at(Key key) {
         queue_.succeeded(key, io::steady_now());
         co_return;
     }
-    const bool is_leaving = rows->object.empty();
+    // What is lost is nothing that somebody wants to be gone.
+    const bool is_leaving = rows->object.empty() && was_removed(rows->status);
     std::optional<Object> object;
     if (const auto& row = is_leaving ? rows->last : rows->object; !row.empty()) {
         auto read = parse_object(key, row);

@@ -149,6 +149,11 @@ Result<std::optional<Status>> find_status(ControlTransaction& transaction, const
     return std::optional(std::move(*status));
 }
 
+bool was_removed(std::string_view status) {
+    const auto known = parse_status(status);
+    return known && known->is_leaving;
+}
+
 Result<Objects> find_objects(ControlTransaction& transaction, std::span<const std::string_view> kinds) {
     Objects found;
     for (const auto kind : kinds) {

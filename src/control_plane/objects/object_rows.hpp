@@ -35,6 +35,9 @@ find_leaving(store::ControlTransaction& transaction, const governance::objects::
 /// Nothing: nobody has said anything of it.
 Result<std::optional<governance::objects::Status>>
 find_status(store::ControlTransaction& transaction, const governance::objects::ObjectKey& key);
+/// Of an object that has no row, by the one of its status: whether somebody removed it. Else that row is
+/// lost: the store has set it aside, as it was not as it was written.
+bool was_removed(std::string_view status);
 /// All of these kinds.
 Result<governance::objects::Objects>
 find_objects(store::ControlTransaction& transaction, std::span<const std::string_view> kinds);

@@ -55,8 +55,12 @@ std::optional<Outcome> verdict(const Wish& wish, const ObjectRows* rows) {
     }
     if (rows == nullptr)
         return fault_with({ErrorCode::NotFound, fmt::format("there is no {}", text(wish.key))});
-    if (rows->object.empty())
+    if (rows->object.empty() && was_removed(rows->status))
         return fault_with({ErrorCode::Conflict, fmt::format("{} is being removed", text(wish.key))});
+    if (rows->object.empty())
+        return fault_with(
+            {ErrorCode::Conflict, fmt::format("what is kept of {} is lost: apply it again", text(wish.key))}
+        );
     const auto object = parse_object(wish.key, rows->object);
     const auto status = parse_status(rows->status);
     // What was seen of an earlier spec is no answer.

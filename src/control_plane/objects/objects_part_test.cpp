@@ -4,6 +4,7 @@
 #include "control_plane/objects/objects_part.hpp"
 #include "governance/catalogue.hpp"
 #include "io/temporary_folder_testing.hpp"
+#include "store/database.hpp"
 
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
@@ -160,6 +161,16 @@ protected:
         context.run();
     }
 
+    /// What a disk does to the row of an object, while no process has the store open.
+    void damage(const std::string& name) const {
+        auto database = store::Database::open(folder_.path / "control.db", {});
+        ASSERT_TRUE(database) << database.error().message;
+        const auto done = database->execute(
+            "UPDATE desired SET value='{}' WHERE set_name='object.lamp' AND key='" + name + "'"
+        );
+        ASSERT_TRUE(done) << done.error().message;
+    }
+
     std::shared_ptr<House> house_ = std::make_shared<House>();
 
 private:
@@ -190,6 +201,31 @@ TEST_F(ObjectsPartTest, WhatIsAppliedIsMadeTrueAndSaysSo) {
         EXPECT_EQ(number_at(shown, "status", "observed_generation"), 1);
         EXPECT_EQ(text_at(shown, "status", "conditions", 0, "status"), "true");
     });
+}
+
+/// Nobody said that it should go.
+TEST_F(ObjectsPartTest, WhatIsLostIsLeftAsItIsUntilItIsAppliedAgain) {
+    with_objects([](Stage stage) -> Task<void> {
+        co_await stage.data("object.apply", manifest(lamp("a", 3) + "," + lamp("b", 5)));
+        co_await stage.ready("a");
+        co_await stage.ready("b");
+    });
+    damage("a");
+    with_objects([](Stage stage) -> Task<void> {
+        Value shown;
+        for (int turn = 0; turn < 10'000; ++turn) { // each is a question to the store
+            shown = co_await stage.data("object.get", R"({"kind":"lamp","name":"a"})");
+            if (text_at(shown, "status", "conditions", 0, "status") == "unknown") break;
+        }
+        EXPECT_EQ(text_at(shown, "status", "conditions", 0, "reason"), "InvalidInput");
+        const auto waited = co_await stage.ask("object.wait", R"({"kind":"lamp","name":"a"})");
+        EXPECT_NE(waited.body.find("lamp/a is lost: apply it again"), std::string::npos) << waited.body;
+        EXPECT_EQ(stage.house.lamps, (std::map<std::string, std::int64_t>{{"a", 3}, {"b", 5}}));
+        co_await stage.data("object.apply", manifest(lamp("a", 7)));
+        co_await stage.ready("a");
+        EXPECT_EQ(stage.house.lamps.at("a"), 7);
+    });
+    EXPECT_EQ(house_->lamps.size(), 2U);
 }
 
 TEST_F(ObjectsPartTest, TheSameAgainIsNoRevision) {

@@ -3,6 +3,7 @@
 #include "base/digest.hpp"
 #include "base/printable.hpp"
 #include "control_plane/objects/object_book.hpp"
+#include "control_plane/objects/object_rows.hpp"
 #include "io/file.hpp"
 
 #include <fmt/format.h>
@@ -34,8 +35,15 @@ Result<Rows> read_rows(store::ControlStore& store) {
     auto news = read_news(store, 0, table_kinds());
     if (!news) return pass_on(news);
     Rows rows;
-    for (auto& [key, each] : news->rows)
-        if (!each.object.empty()) rows.emplace_back(key, std::move(each.object));
+    for (auto& [key, each] : news->rows) {
+        if (!each.object.empty())
+            rows.emplace_back(key, std::move(each.object));
+        else if (!was_removed(each.status))
+            return fail(
+                ErrorCode::InvalidInput,
+                fmt::format("what is kept of {} is lost: apply it again; until then all stays", text(key))
+            );
+    }
     return rows;
 }
 

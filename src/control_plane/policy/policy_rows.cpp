@@ -1,5 +1,6 @@
 #include "control_plane/policy/policy_rows.hpp"
 
+#include "control_plane/objects/object_rows.hpp"
 #include "governance/policy.hpp"
 
 #include <fmt/format.h>
@@ -18,12 +19,24 @@ namespace {
 
 constexpr auto kinds = std::to_array<std::string_view>({"role", "rule", "quota"});
 
+/// The first that has a status, and neither is there nor was removed; empty: none.
+std::string first_lost(std::string_view kind, const store::RowSet& objects, const store::RowSet& states) {
+    for (const auto& state : states.rows)
+        if (!std::ranges::binary_search(objects.rows, state.key, {}, &store::Row::key)
+            && !was_removed(state.value))
+            return fmt::format("{}/{}", kind, state.key);
+    return {};
+}
+
 template <typename Store>
 Result<PolicyRows> read_from(Store& store) {
     PolicyRows policy;
     for (const auto kind : kinds) {
-        auto set = store.rows(fmt::format("object.{}", kind));
+        auto set = store.rows(object_set(kind));
         if (!set) return pass_on(set);
+        const auto states = store.rows(status_set(kind));
+        if (!states) return std::unexpected(states.error());
+        if (policy.lost.empty()) policy.lost = first_lost(kind, *set, *states);
         policy.version += set->revision;
         for (const auto& row : set->rows) {
             auto object = governance::objects::parse_object({std::string(kind), row.key}, row.value);
@@ -53,6 +66,11 @@ Result<PolicyRows> read_policy(store::ControlStore& store) { return read_from(st
 Result<PolicyRows> read_policy(store::ControlTransaction& transaction) { return read_from(transaction); }
 
 StoredPolicy compile_stored(const PolicyRows& rows, const governance::policy::Zones& zones) {
+    if (!rows.lost.empty())
+        return {
+            std::make_shared<const PolicySet>(for_admins_alone(rows.version)),
+            fmt::format("{} is not as it was written: apply it again", rows.lost)
+        };
     // Of an action that there is no more a rule may stay.
     auto made = PolicySet::compile(rows.objects, {.version = rows.version, .actions = {}, .zone = zones});
     if (made) return {std::make_shared<const PolicySet>(std::move(*made)), {}};

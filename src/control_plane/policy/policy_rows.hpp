@@ -20,6 +20,8 @@ namespace tutti::control_plane {
 struct PolicyRows {
     std::vector<governance::policy::PolicyObject> objects;
     std::uint64_t version = 0; ///< higher with each change of any
+    /// One whose row is not as it was written, "rule/night": nobody knows what it forbade. Empty: none.
+    std::string lost = {};
 };
 Result<PolicyRows> read_policy(store::ControlStore& store);
 Result<PolicyRows> read_policy(store::ControlTransaction& transaction);
