@@ -64,6 +64,11 @@ void ControlService::begin_objects(const asio::any_io_executor& executor) {
     for (auto& each : reconcilers(worker_errands(worker_, options_.prefix), problem))
         objects_->add(std::move(each));
     objects_->add(std::make_unique<ScheduleReconciler>(jobs_->schedules()));
+    jobs_->schedules().on_trouble([this](const std::string& name) {
+        if (const auto why = jobs_->schedules().trouble(name); !why.empty())
+            worker_.log().warning("a schedule wants a job in vain", {{"schedule", name}, {"reason", why}});
+        objects_->look({"schedule", name});
+    });
     files_.emplace(
         executor, *writer_, *desk_, options_.files, [this] { return objects_->kinds(); },
         FilesSurroundings{

@@ -59,6 +59,7 @@ void JobSchedules::look_again() {
 
 Task<Result<void>> JobSchedules::remove(std::string name) {
     book_.remove(name);
+    troubles_.erase(name);
     auto gone = co_await keeper_.keep_beside(std::string(set_of_ticks), name, std::nullopt);
     co_return gone;
 }
@@ -68,9 +69,25 @@ std::string JobSchedules::tick_text(WallTime tick) { return std::to_string(tick.
 Task<void> JobSchedules::want(ScheduleBook::Due due) {
     const JobBeside beside{std::string(set_of_ticks), due.name, tick_text(due.tick)};
     const auto queued = co_await keeper_.enqueue(due.job, beside);
-    if (queued) co_return;
+    if (queued) co_return set_trouble(due.name, "");
     has_failed_ = true;
     book_.put_back(due);
+    // Of one that was removed meanwhile nobody wants to know.
+    if (book_.next_of(due.name, io::wall_now())) set_trouble(due.name, queued.error().message);
+}
+
+std::string JobSchedules::trouble(const std::string& name) const {
+    const auto found = troubles_.find(name);
+    return found != troubles_.end() ? found->second : std::string();
+}
+
+void JobSchedules::set_trouble(const std::string& name, std::string why) {
+    if (why == trouble(name)) return;
+    if (why.empty())
+        troubles_.erase(name);
+    else
+        troubles_.insert_or_assign(name, std::move(why));
+    told_(name);
 }
 
 Task<void> JobSchedules::run() {

@@ -6,9 +6,12 @@
 #include "governance/jobs/schedule.hpp"
 #include "io/wall_timer.hpp"
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace tutti::control_plane {
 
@@ -25,10 +28,15 @@ public:
     Task<Result<void>> remove(std::string name);
     /// Whether a tick is due may be another: the keeper leads.
     void look_again();
+    /// Why a tick that is due is not wanted yet: it is tried again and again. Empty: none is due.
+    std::string trouble(const std::string& name) const;
+    /// Called when that is another, by the schedule's name.
+    void on_trouble(std::function<void(const std::string& name)> told) { told_ = std::move(told); }
 
 private:
     static std::string tick_text(WallTime tick);
     Task<void> want(governance::jobs::ScheduleBook::Due due);
+    void set_trouble(const std::string& name, std::string why);
 
     StoreWriter& writer_;
     JobsKeeper& keeper_;
@@ -36,6 +44,8 @@ private:
     io::WallTimer timer_;
     bool is_woken_ = false;
     bool has_failed_ = false;
+    std::map<std::string, std::string> troubles_; ///< of those that have one
+    std::function<void(const std::string& name)> told_ = [](const std::string&) {};
 };
 
 } // namespace tutti::control_plane

@@ -144,6 +144,37 @@ Task<void> leads_again_with_a_tick_that_was_missed(JobsScene& scene) {
     EXPECT_TRUE(is_wanted);
 }
 
+Task<void> wants_what_nobody_does(JobsScene& scene) {
+    scene.lead(1);
+    const bool leads = co_await scene.comes([&] { return scene.keeper.leads(); });
+    EXPECT_TRUE(leads);
+    const auto yesterday = io::wall_now() - std::chrono::days(1);
+    const auto kept = co_await scene.keeper.keep_beside(
+        "job.schedule", "nightly", std::to_string(yesterday.time_since_epoch().count())
+    );
+    EXPECT_TRUE(kept);
+    std::vector<std::string> told;
+    scene.schedules.on_trouble([&](const std::string& name) {
+        told.push_back(name);
+        scene.news.cancel();
+    });
+    for (const auto* kind : {"stretch", "copy"}) {
+        auto spec = Value::object({{"job", kind}, {"cron", "@hourly"}});
+        auto schedule = governance::jobs::read_schedule("nightly", spec);
+        const auto next = co_await scene.schedules.set("nightly", std::move(schedule).value());
+        EXPECT_TRUE(next && next->has_value());
+        const bool is_nobodys = kind == std::string("stretch");
+        const bool comes = co_await scene.comes([&] { return told.size() == (is_nobodys ? 1U : 2U); });
+        EXPECT_TRUE(comes) << kind;
+        const auto why = scene.schedules.trouble("nightly");
+        EXPECT_EQ(why.find("nobody takes jobs of the kind 'stretch'") != std::string::npos, is_nobodys)
+            << why;
+    }
+    EXPECT_EQ(scene.keeper.queue().size(), 1U);
+}
+
+TEST_F(JobsKeeperTest, AScheduleWhoseJobIsRefusedSaysWhy) { play(wants_what_nobody_does); }
+
 TEST_F(JobsKeeperTest, WhoLeadsAgainMakesUpForTicksAtOnce) { play(leads_again_with_a_tick_that_was_missed); }
 
 Task<void> has_as_many_as_the_quota_says(JobsScene& scene) {

@@ -22,11 +22,13 @@ ScheduleReconciler::reconcile(std::string name, std::optional<objects::Object> d
     }
     auto read = governance::jobs::read_schedule(name, desired->spec);
     if (!read) co_return Observed{objects::not_valid("WrongSpec", read.error().message)};
-    const auto next = co_await schedules_.set(std::move(name), std::move(*read));
+    const auto next = co_await schedules_.set(name, std::move(*read));
     if (!next && next.error().code == ErrorCode::NotFound)
         co_return Observed{objects::not_valid("NoSuchZone", next.error().message)};
     if (!next) co_return std::unexpected(next.error());
     if (!*next) co_return Observed{objects::not_valid("NeverComes", "its time never comes")};
+    if (const auto why = schedules_.trouble(name); !why.empty())
+        co_return Observed{objects::not_ready("NotQueued", why)};
     co_return Observed{objects::as_wanted()};
 }
 
