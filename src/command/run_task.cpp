@@ -1,9 +1,12 @@
 #include "command/run_task.hpp"
 
+#include "command/print.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
 
 #include <csignal>
+#include <cstdlib>
 
 namespace tutti::command {
 
@@ -38,6 +41,22 @@ int run_task(const std::function<Task<int>(asio::io_context& context)>& command)
     return run_task(Interrupt::EndsAtOnce, [&](asio::io_context& context, EndRequest&) {
         return command(context);
     });
+}
+
+namespace {
+
+Task<int> to_its_end(Task<void> part) {
+    co_await std::move(part);
+    co_return 0;
+}
+
+} // namespace
+
+void run_part(const std::function<Task<void>(asio::io_context& context)>& part) {
+    const int exit_code = run_task([&](asio::io_context& context) { return to_its_end(part(context)); });
+    if (exit_code == 0) return;
+    flush_out();
+    std::_Exit(exit_code);
 }
 
 } // namespace tutti::command

@@ -20,4 +20,8 @@ int run_task(
 /// The same for a command that knows no end of its own.
 int run_task(const std::function<Task<int>(asio::io_context& context)>& command);
 
+/// The same for a part of a command, which goes on with what that has found. Where Ctrl-C or SIGTERM ends it
+/// nothing was found: then the program ends, with 128 + the signal.
+void run_part(const std::function<Task<void>(asio::io_context& context)>& part);
+
 } // namespace tutti::command

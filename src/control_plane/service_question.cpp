@@ -11,11 +11,10 @@ namespace {
 
 using Answered = std::optional<Result<control::Reply>>;
 
-Task<int>
+Task<void>
 ask_service(std::string service, std::string command, Value params, microseconds patience, Answered* answer) {
     auto client = co_await control::connect_to_worker(std::move(service));
     if (client) *answer = co_await client->call(std::move(command), std::move(params), patience);
-    co_return 0;
 }
 
 } // namespace
@@ -24,7 +23,7 @@ Answered answer_of(
     const std::string& service, const std::string& command, const Value& params, microseconds patience
 ) {
     Answered answer;
-    command::run_task([&](asio::io_context&) {
+    command::run_part([&](asio::io_context&) {
         return ask_service(service, command, params, patience, &answer);
     });
     return answer;

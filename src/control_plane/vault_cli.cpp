@@ -84,11 +84,10 @@ Result<Value> outcome_in(const Value& said) {
 Result<Value> ask(const VaultCliOptions& options, const char* command, Value params = Value::object({})) {
     Result<Value> answer;
     const auto ask_it = [](std::string service, std::string asked, Value with,
-                           Result<Value>* into) -> Task<int> {
+                           Result<Value>* into) -> Task<void> {
         *into = co_await ask_keeper(std::move(service), std::move(asked), std::move(with));
-        co_return 0;
     };
-    command::run_task([&](asio::io_context&) { return ask_it(options.service, command, params, &answer); });
+    command::run_part([&](asio::io_context&) { return ask_it(options.service, command, params, &answer); });
     if (!answer) return answer;
     return outcome_in(*answer);
 }

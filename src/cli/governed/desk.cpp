@@ -80,17 +80,16 @@ Task<Asked> ask_desk_later(DeskOptions options, std::string command, Value param
 
 namespace {
 
-Task<int>
+Task<void>
 put_asked(DeskOptions options, std::string command, Value params, microseconds patience, Asked* to) {
     *to = co_await ask_desk_later(std::move(options), std::move(command), std::move(params), patience);
-    co_return Success;
 }
 
 } // namespace
 
 Asked ask_desk(const DeskOptions& options, std::string command, Value params, microseconds patience) {
     Asked asked;
-    run_task([&](asio::io_context&) { return put_asked(options, command, params, patience, &asked); });
+    run_part([&](asio::io_context&) { return put_asked(options, command, params, patience, &asked); });
     return asked;
 }
 

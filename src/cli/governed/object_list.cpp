@@ -1,7 +1,6 @@
 #include "cli/governed/object_list.hpp"
 
 #include "command/describe_service.hpp"
-#include "command/exit_code.hpp"
 #include "command/run_task.hpp"
 
 #include <fmt/format.h>
@@ -42,16 +41,15 @@ Task<Listed> list_objects_later(DeskOptions desk, std::string kind, Value labels
 
 namespace {
 
-Task<int> put_listed(DeskOptions desk, std::string kind, Value labels, Listed* to) {
+Task<void> put_listed(DeskOptions desk, std::string kind, Value labels, Listed* to) {
     *to = co_await list_objects_later(std::move(desk), std::move(kind), std::move(labels));
-    co_return Success;
 }
 
 } // namespace
 
 Listed list_objects(const DeskOptions& desk, const std::string& kind, const Value& labels) {
     Listed listed;
-    run_task([&](asio::io_context&) { return put_listed(desk, kind, labels, &listed); });
+    run_part([&](asio::io_context&) { return put_listed(desk, kind, labels, &listed); });
     return listed;
 }
 

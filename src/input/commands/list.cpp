@@ -153,7 +153,8 @@ int list(const ListOptions& options) {
     if (exit_code != NotRunning) return exit_code;
     ListOptions here = options;
     here.only_here = true;
-    run_task([&](asio::io_context&) { return list_here(here); });
+    const int ended = run_task([&](asio::io_context&) { return list_here(here); });
+    if (ended != Success) return ended;
     return options.only_here ? Success : NotRunning;
 }
 
