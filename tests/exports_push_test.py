@@ -113,6 +113,20 @@ class Push(unittest.TestCase):
         self.exports("push")
         self.expect_all_there()
 
+    def test_an_upload_whose_last_answer_was_lost_is_not_sent_again(self):
+        self.create(12_000_000)
+        self.store.failures = [None] * 5 + ["lost"]  # HEAD, its beginning, three parts; and what completes it
+        self.exports("push")
+        self.expect_all_there()
+        parts = [path for command, path in self.store.requests if command == "PUT" and "partNumber" in path]
+        self.assertEqual(len(parts), 3)
+
+    def test_a_success_that_says_an_error_is_none(self):
+        self.create(1000)
+        self.store.failures = [None, "lie"]  # HEAD; and what puts it, which is tried again
+        self.exports("push")
+        self.expect_all_there()
+
     def test_a_server_that_has_too_much_to_do_is_asked_again(self):
         self.create(1_000_000)
         self.store.failures = [503, "drop", 429, None, 500]

@@ -30,6 +30,7 @@ class Refused(Exception):
 
 class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    is_mute = False
 
     def log_message(self, *_):
         pass
@@ -39,6 +40,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         return self.server.store
 
     def _answer(self, status, body=b"", **fields):
+        if self.is_mute:
+            self.close_connection = True
+            return
         self.send_response(status)
         for name, value in fields.items():
             self.send_header(name.replace("_", "-"), value)
@@ -90,7 +94,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if failure == "drop":
             self.close_connection = True
             return
-        if failure:
+        self.is_mute = failure == "lost"  # carried out, and the answer does not come
+        if failure == "lie":
+            raise Refused(200, "InternalError", "it is not there")
+        if failure and not self.is_mute:
             raise Refused(failure, "SlowDown", "later, please")
         self._check_signature(body)
         path, _, query = self.path.partition("?")

@@ -25,13 +25,16 @@ std::string field_of(const io::HttpResponse& response, std::string_view name) {
     return {};
 }
 
+/// What completes an upload may fail after the answer has begun: the status alone is no success.
+bool says_error(const io::HttpResponse& answer) { return answer.body.find("<Error>") != std::string::npos; }
+
+bool is_done(const io::HttpResponse& answer) { return answer.status == 200 && !says_error(answer); }
+
 bool is_to_be_tried_again(const Result<io::HttpResponse>& response) {
     if (!response)
         return response.error().code == ErrorCode::Unavailable || response.error().code == ErrorCode::Timeout;
-    return response->status >= 500
-           || response->status == 429
-           // What completes an upload may fail after the answer has begun.
-           || (response->status == 200 && response->body.find("<Error>") != std::string::npos);
+    return response->status >= 500 || response->status == 429
+           || (response->status == 200 && says_error(*response));
 }
 
 class BucketTarget final : public PushTarget {
@@ -67,8 +70,10 @@ public:
         }
         auto sent = co_await send_parts(file);
         if (sent || sent.error().code != ErrorCode::NotFound) co_return sent;
-        // The server knows nothing of the upload that was broken off.
-        if (auto ended = journal_.end(file.name()); !ended) co_return ended;
+        // The server knows nothing of the upload that was broken off; or it is done, and the answer was lost.
+        const auto there = co_await has(file);
+        if (!there) co_return std::unexpected(there.error());
+        if (auto ended = journal_.end(file.name()); !ended || *there) co_return ended;
         sent = co_await send_parts(file);
         co_return sent;
     }
@@ -128,7 +133,7 @@ private:
         put.body = std::move(*content);
         auto answer = co_await ask(std::move(put));
         if (!answer) co_return pass_on(answer);
-        if (answer->status != 200) co_return refused(*answer, "putting", file.name());
+        if (!is_done(*answer)) co_return refused(*answer, "putting", file.name());
         co_return Result<void>();
     }
 
@@ -150,8 +155,7 @@ private:
         complete.body = completion(upload.parts);
         auto answer = co_await ask(std::move(complete));
         if (!answer) co_return pass_on(answer);
-        if (answer->status != 200 || !describe_s3_error(answer->body).empty())
-            co_return refused(*answer, "completing", name);
+        if (!is_done(*answer)) co_return refused(*answer, "completing", name);
         auto ended = journal_.end(name);
         co_return ended;
     }
@@ -162,7 +166,7 @@ private:
         create.fields.emplace_back(owner_field, place_.of);
         auto answer = co_await ask(std::move(create));
         if (!answer) co_return pass_on(answer);
-        if (answer->status != 200) co_return refused(*answer, "beginning to put", file.name());
+        if (!is_done(*answer)) co_return refused(*answer, "beginning to put", file.name());
         auto begun = journal_.begin(file.name(), file.size(), element_text(answer->body, "UploadId"));
         if (!begun) begun.error().message = fmt::format("{} names no upload", description());
         co_return begun;
@@ -178,8 +182,7 @@ private:
         auto answer = co_await ask(std::move(put));
         if (!answer) co_return pass_on(answer);
         auto tag = field_of(*answer, "ETag");
-        if (answer->status != 200 || tag.empty())
-            co_return refused(*answer, "putting a part of", file.name());
+        if (!is_done(*answer) || tag.empty()) co_return refused(*answer, "putting a part of", file.name());
         co_return UploadedPart{number, std::move(tag)};
     }
 
