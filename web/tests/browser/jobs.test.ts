@@ -22,7 +22,7 @@ test('says what runs and how far it is, what waits, what failed for good and wha
 	expect(await text(page, 'jobs-waiting')).toMatch(/render-clip[^]*priority 10[^]*for Jörg[^]*export[^]*not before/);
 	expect(await text(page, 'jobs-failed')).toMatch(/export\s+failed for good[^]*look at the secret exports\.s3/);
 	expect(await kinds(page, 'ended')).toEqual(['archive-logs', 'archive-logs', 'archive-logs']);
-	expect(await text(page, 'kind-render-clip')).toMatch(/1 wait, 0 run[^]*nobody takes them now/);
+	expect(await text(page, 'kind-render-clip')).toMatch(/1 waits, 0 run[^]*nobody takes them now/);
 	expect(await page.title()).toBe('Jobs – home');
 	expect(await page.getByRole('navigation', { name: 'Parts of control' }).getByRole('link', { name: 'Jobs' }).getAttribute('aria-current')).toBe('page');
 	expect(await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Control' }).getAttribute('aria-current')).toBe('true');

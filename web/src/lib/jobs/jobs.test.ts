@@ -3,7 +3,7 @@ import { headlineOf, toneOf, tryWords, wordOf } from '$ui/jobs/words';
 import { speak } from '$words/language.svelte';
 import { afterEach, expect, test } from 'vitest';
 import { EMPTY, mistakesIn, valueOf, wishOf } from './draft';
-import { inTurn, MOST_KEPT, queueOf, withOlder, type Answers } from './queue';
+import { inTurn, MOST_KEPT, queueOf, toLookInto, withOlder, type Answers } from './queue';
 
 afterEach(() => speak('en'));
 
@@ -50,6 +50,14 @@ test('an older page without any that is over leads on', () => {
 test('so many are kept, and no more are asked for', () => {
 	const queue = withOlder(queueOf(answers(page(over(9000, 8901), true)), 0, null), page(over(8900, 6000), true));
 	expect([queue.ended.length, queue.oldest]).toEqual([MOST_KEPT, null]);
+});
+
+test('what somebody looked into is asked for again only where it may be another, and forgotten where it is gone', () => {
+	const detail = (of: Job) => [of.id, { job: of, result: null, dedup: '', history: [] }] as const;
+	const queue = queueOf(answers(page([job(9, 'running'), job(8, 'succeeded', { since: 5 }), job(7, 'succeeded', { since: 6 })]), { running: page([job(9, 'running')]), failed: page([job(6, 'failed')]) }), 0, null);
+	const looked = new Map([detail(job(9, 'running')), detail(job(8, 'running')), detail(job(7, 'succeeded', { since: 6 })), detail(job(6, 'failed')), detail(job(1, 'succeeded'))]);
+	const { here, again } = toLookInto(looked, queue);
+	expect([[...here].map(Number), again.map(Number)]).toEqual([[9, 8, 7, 6], [9, 8]]);
 });
 
 test('the page in a sentence: what failed for good counts most', () => {

@@ -11,7 +11,7 @@ import { reachOf } from '$live/view';
 import { whileSeen } from '$live/while_seen';
 import { jobWords as words } from '$words/jobs';
 import { wishOf, type JobDraft } from './draft';
-import { PAGE, queueOf, withOlder, type Queue } from './queue';
+import { PAGE, queueOf, toLookInto, withOlder, type Queue } from './queue';
 
 const GAP_SECONDS = 1;
 const PROGRESS_MS = 1000;
@@ -132,7 +132,15 @@ export class JobsPage {
 		if (running.ok && queued.ok && failed.ok && all.ok) {
 			this.queue = queueOf({ running: running.value, queued: queued.value, failed: failed.value, all: all.value }, serverNow(this.live.state), this.queue);
 		}
-		for (const id of this.details.keys()) await this.lookInto(id);
+		await this.lookIntoThemAgain();
+	}
+
+	/** Those that are gone are forgotten, and what is over is not asked for again. */
+	private async lookIntoThemAgain(): Promise<void> {
+		if (this.queue === null || this.details.size === 0) return;
+		const { here, again } = toLookInto(this.details, this.queue);
+		if (here.size < this.details.size) this.details = new Map([...this.details].filter(([id]) => here.has(id)));
+		for (const id of again) await this.lookInto(id);
 	}
 
 	/** That one is over is an event: here only how far they are. */

@@ -1,5 +1,5 @@
 // The jobs as they are looked at: those that run, wait, failed for good, and are over; how new pages join those that are here. Pure.
-import type { Job, JobPage } from '$contract/jobs';
+import type { Job, JobDetail, JobPage } from '$contract/jobs';
 
 /** So many of each come with one answer. */
 export const PAGE = 100;
@@ -57,6 +57,18 @@ export function queueOf({ running, queued, failed, all }: Answers, now: number, 
 export function withOlder(queue: Queue, page: JobPage): Queue {
 	const ended = bounded([...queue.ended, ...page.jobs.filter(isOver)]);
 	return { ...queue, ended, oldest: page.hasMore && ended.length < MOST_KEPT ? (page.jobs.at(-1)?.id ?? null) : null };
+}
+
+/** Of those that were looked into: which are still here, and which may be another by now. */
+export function toLookInto(details: ReadonlyMap<string, JobDetail>, { running, waiting, failed, ended }: Queue): { here: ReadonlySet<string>; again: readonly string[] } {
+	const jobs = new Map([...running, ...waiting, ...failed, ...ended].map((job) => [job.id, job]));
+	const here = new Set([...details.keys()].filter((id) => jobs.has(id)));
+	const isSame = (before: Job, now: Job): boolean => (isOver(now) || now.state === 'failed') && before.state === now.state && before.since === now.since;
+	const again = [...details].flatMap(([id, { job }]) => {
+		const now = jobs.get(id);
+		return now === undefined || isSame(job, now) ? [] : [id];
+	});
+	return { here, again };
 }
 
 const bounded = (jobs: readonly Job[]): readonly Job[] => jobs.slice(0, MOST_KEPT);

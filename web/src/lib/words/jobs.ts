@@ -95,7 +95,10 @@ export const jobWords = words({
 	},
 	takenBy: { en: (workers: string) => `taken by ${workers}`, de: (workers: string) => `genommen von ${workers}` },
 	takenByNobody: { en: 'nobody takes them now', de: 'gerade nimmt sie niemand' },
-	counts: { en: (waiting: number, running: number) => `${waiting} wait, ${running} run`, de: (waiting: number, running: number) => `${waiting} warten, ${running} laufen` },
+	counts: {
+		en: (waiting: number, running: number) => `${waiting} ${waiting === 1 ? 'waits' : 'wait'}, ${running} ${running === 1 ? 'runs' : 'run'}`,
+		de: (waiting: number, running: number) => `${waiting} ${waiting === 1 ? 'wartet' : 'warten'}, ${running} ${running === 1 ? 'läuft' : 'laufen'}`
+	},
 	triedAndHeld: {
 		en: (tries: number, span: string) => `${tries === 1 ? 'tried once' : `tried ${tries} times`}; held for ${span} at a time`,
 		de: (tries: number, span: string) => `${tries === 1 ? 'einmal versucht' : `${tries}-mal versucht`}; je ${span} gehalten`
