@@ -58,7 +58,7 @@ class Asker(threading.Thread):
     None: there is nothing to ask now."""
 
     def __init__(self, path, name, command, params):
-        super().__init__()
+        super().__init__(daemon=True)  # one that waits for an installation that is no more keeps nobody
         self.path, self.name, self.command, self.params = str(path), name, command, params
         self.answers = {}  # by number: (status, body)
         self.asked = {}  # by number: parameters
@@ -109,7 +109,7 @@ class Hand(threading.Thread):
     """Takes jobs of a kind, and says that they are done until control knows. With some it vanishes; some it fails, and of some for good."""
 
     def __init__(self, path, name, kind, seed, fails_for_good=0.0):
-        super().__init__()
+        super().__init__(daemon=True)  # one that waits for an installation that is no more keeps nobody
         self.path, self.name, self.kind, self.chance = str(path), name, kind, random.Random(seed)
         self.fails_for_good = fails_for_good
         self.ends, self.client = threading.Event(), None
