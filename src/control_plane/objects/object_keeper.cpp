@@ -46,9 +46,8 @@ void ObjectKeeper::wake() {
 }
 
 void ObjectKeeper::lead(bool leads) {
-    if (is_to_lead_ == leads) return;
     is_to_lead_ = leads;
-    wake();
+    wake(); // also where it leads for longer
 }
 
 void ObjectKeeper::written() {
@@ -126,14 +125,17 @@ Task<void> ObjectKeeper::turn() {
     tell_counts();
 }
 
+/// A lease that has run out is over before anybody says so.
+bool ObjectKeeper::may_act() const { return leads_ && around_.fence().has_value(); }
+
 std::optional<SteadyTime> ObjectKeeper::next_turn() const {
     const auto now = io::steady_now();
-    auto next = leads_ ? queue_.next(now) : std::nullopt;
+    auto next = may_act() ? queue_.next(now) : std::nullopt;
     auto present = counts();
     present.looks = told_.looks;
     present.writes = told_.writes;
     const auto consider = [&](SteadyTime time) { next = next ? std::min(*next, time) : time; };
-    if (is_to_lead_ != leads_ || (leads_ && has_news_)) consider(now + pause_without_store);
+    if (is_to_lead_ != leads_ || (leads_ && (has_news_ || !may_act()))) consider(now + pause_without_store);
     if (present != told_) consider(std::max(now, told_at_ + between_tellings));
     return next;
 }
@@ -164,7 +166,7 @@ Task<void> ObjectKeeper::stop() {
 }
 
 void ObjectKeeper::look_at_what_is_due() {
-    if (!leads_) return;
+    if (!may_act()) return;
     const auto now = io::steady_now();
     while (const auto key = queue_.take(now)) looks_.spawn("look at " + text(*key), look_at(*key));
 }

@@ -54,7 +54,7 @@ public:
     ObjectKeeper(const ObjectKeeper&) = delete;
     ObjectKeeper& operator=(const ObjectKeeper&) = delete;
 
-    /// Whether this installation leads `control`. Who does not looks at nothing.
+    /// Whether this installation leads `control`, or goes on to. Who does not looks at nothing.
     void lead(bool leads);
     /// Something was written: it may be objects.
     void written();
@@ -80,6 +80,7 @@ private:
     Task<Result<void>> hear_of_changes();
     Task<void> turn();
     Task<void> begin_or_end();
+    bool may_act() const;
     void look_at_what_is_due();
     Task<void> look_at(Key key);
     Task<Result<Observed>>

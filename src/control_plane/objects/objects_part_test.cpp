@@ -228,6 +228,27 @@ TEST_F(ObjectsPartTest, WhatIsLostIsLeftAsItIsUntilItIsAppliedAgain) {
     EXPECT_EQ(house_->lamps.size(), 2U);
 }
 
+/// The process slept, say, and nobody has told it yet.
+TEST_F(ObjectsPartTest, NothingIsMadeTrueOnceTheLeaseHasRunOut) {
+    with_objects([](Stage stage) -> Task<void> {
+        co_await stage.data("object.apply", manifest(lamp("a", 3)));
+        co_await stage.ready("a");
+        const int looks = stage.house.looks;
+        stage.leads = false;
+        stage.house.lamps["a"] = 99;
+        stage.objects.look({"lamp", "a"});
+        for (int turn = 0; turn < 20; ++turn)
+            co_await stage.data("object.get", R"({"kind":"lamp","name":"a"})");
+        EXPECT_EQ(stage.house.looks, looks);
+        EXPECT_EQ(stage.house.lamps["a"], 99);
+        stage.leads = true;
+        stage.objects.lead(true); // it was prolonged after all
+        for (int turn = 0; turn < 10'000 && stage.house.lamps["a"] != 3; ++turn)
+            co_await stage.data("object.get", R"({"kind":"lamp","name":"a"})");
+        EXPECT_EQ(stage.house.lamps["a"], 3);
+    });
+}
+
 TEST_F(ObjectsPartTest, TheSameAgainIsNoRevision) {
     with_objects([](Stage stage) -> Task<void> {
         co_await stage.data("object.apply", manifest(lamp("a", 3)));
