@@ -169,7 +169,7 @@ def count_fuzzing(run, code, output):
 
 
 def vitest(run, script, *arguments, env=None):
-    code, output = run.command("npm", "--prefix", "web", "run", "--silent", script, "--", *arguments, env=env)
+    code, output = run.command("npm", "--prefix", "web", "run", "--silent", script, "--", *arguments, env=env, timeout=1800)
     found = re.findall(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", output, re.MULTILINE)
     if not found:
         raise StepFailed(f"npm run {script} ended with {code} and no counts")
