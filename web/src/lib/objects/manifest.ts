@@ -2,6 +2,9 @@
 import { decodeWantedObject, type DesiredObject, type WantedObject } from '$contract/objects';
 import { isObject, type JsonObject } from '$contract/fields';
 
+/** Where what is written here comes from. */
+export const SOURCE = 'page';
+
 export type Read = { kind: 'objects'; objects: readonly WantedObject[] } | { kind: 'toml' } | { kind: 'mistake'; message: string };
 
 /** What begins as JSON does is JSON: one object, a list of them, or `{"objects": […]}`. All else is for control to read. */

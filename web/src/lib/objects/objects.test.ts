@@ -1,5 +1,5 @@
 import { decodeApplied, decodeChanges, decodeObject, decodeObjects, decodeRevisions, type Condition, type DesiredObject, type Truth } from '$contract/objects';
-import { headlineOf, pathWords, reasonWords, toneOfCondition, valueWords, whatWords } from '$ui/objects/words';
+import { headlineOf, pathWords, placeWords, reasonWords, toneOfCondition, valueWords, whatWords } from '$ui/objects/words';
 import { speak } from '$words/language.svelte';
 import { afterEach, expect, test } from 'vitest';
 import { readText, tableOf, textOf } from './manifest';
@@ -63,6 +63,10 @@ test('conditions, reasons, paths and values in words', () => {
 	expect(['text', 3, null, { a: [1] }].map(valueWords)).toEqual(['text', '3', 'null', '{"a":[1]}']);
 	const revision = { number: 4, at: 1, by: 'Anna', source: '', what: 'rollback', backTo: 2, changes: [], more: 0 };
 	expect([whatWords(revision), whatWords({ ...revision, what: 'apply', backTo: null }), whatWords({ ...revision, what: 'import', backTo: null })]).toEqual(['back to 2', 'applied', 'import']);
+});
+
+test('where what was applied came from', () => {
+	expect(['page', 'file:desired/sign.toml', 'sale.toml'].map(placeWords)).toEqual(['from the page', 'from desired/sign.toml', 'from sale.toml']);
 });
 
 test('what is written is JSON where it begins as such, and else for control to read', () => {

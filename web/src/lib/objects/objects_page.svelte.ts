@@ -19,15 +19,13 @@ import { mayOrder } from '$control/may';
 import { anything, type Outcome } from '$events/post';
 import type { LivePage } from '$live/live_page.svelte';
 import { objectWords as words } from '$words/objects';
-import { readText } from './manifest';
+import { readText, SOURCE } from './manifest';
 
 const GAP_SECONDS = 1;
 const PAGE = 500;
 /** More are not asked for: whoever has more looks at one kind. */
 export const MOST = 2000;
 const REVISIONS = 20;
-/** Where what is written here comes from. */
-const SOURCE = 'page';
 
 /** What is written in the editor, and what applying it would change; null: nobody has looked since it was another. */
 export interface Draft {

@@ -68,6 +68,7 @@ export const objectWords = words({
 	rollback: { en: 'gone back', de: 'zurückgegangen' },
 	rollbackTo: { en: (number: number) => `back to ${number}`, de: (number: number) => `zurück zu ${number}` },
 	counts: { en: (count: number) => (count === 1 ? '1 change' : `${count} changes`), de: (count: number) => (count === 1 ? '1 Änderung' : `${count} Änderungen`) },
+	fromHere: { en: 'from the page', de: 'von der Seite' },
 	from: { en: (source: string) => `from ${source}`, de: (source: string) => `aus ${source}` },
 	goBack: { en: 'Go back to this', de: 'Hierhin zurück' },
 	goBackTo: { en: (number: number) => `Go back to this: revision ${number}`, de: (number: number) => `Hierhin zurück: Stand ${number}` },

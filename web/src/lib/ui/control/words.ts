@@ -85,8 +85,9 @@ const phraseIn = (table: Readonly<Record<string, unknown>>, key: string): string
 	return typeof phrase === 'string' ? phrase : null;
 };
 
-/** Who asked; tokens and the tailnet say so before the name. */
-export const whoOf = ({ subject }: AuditLine): string => phraseIn(subjectWords, subject) ?? subject;
+/** Who it is; tokens and the tailnet say so before the name. */
+export const personOf = (subject: string): string => phraseIn(subjectWords, subject) ?? subject;
+export const whoOf = ({ subject }: AuditLine): string => personOf(subject);
 /** What was asked; the name of its type where there are no words for it. */
 export const askedWords = ({ command }: AuditLine): string => phraseIn(commandWords, command) ?? command;
 export const cameOf = ({ outcome }: AuditLine): string => phraseIn(outcomeWords, outcome) ?? outcome.replaceAll('_', ' ');

@@ -1,6 +1,7 @@
 // The page of objects in words, and how they look. Pure.
 import type { DesiredObject, Revision, Truth } from '$contract/objects';
 import type { Reach } from '$live/view';
+import { SOURCE } from '$objects/manifest';
 import { standingOf, type Standing } from '$objects/standing';
 import { awayWords, type Sentence } from '$ui/control/words';
 import type { Tone } from '$ui/states';
@@ -55,3 +56,6 @@ const FOLLOWED = 'file:';
 
 /** The file that is followed; null: it does not come from one. */
 export const followedIn = (source: string): string | null => (source.startsWith(FOLLOWED) ? source.slice(FOLLOWED.length) : null);
+
+/** Where what was applied came from. */
+export const placeWords = (source: string): string => (source === SOURCE ? words.fromHere : words.from(followedIn(source) ?? source));
