@@ -165,6 +165,17 @@ class Tables(ApplyCase):
         self.wait_for_service("lamp", "ready")
         self.run_tutti("wait", "service/lamp")
 
+    def test_an_applied_file_that_cannot_be_read_is_passed_over_with_a_word(self):
+        self.run_tutti("apply", self.file("stage.toml", LAMP), "--wait")
+        self.stage.kill_all()
+        applied = self.stage.folder / "state" / "applied.toml"
+        applied.unlink()
+        applied.mkdir()
+        self.stage.up()
+        self.assertRegex((self.stage.folder / "supervisor.log").read_text(), "what was applied is passed over: .*applied.toml")
+        applied.rmdir()
+        self.wait_for_service("lamp", "ready")
+
     def test_revisions_are_told_and_taken_back(self):
         manifest = self.file("stage.toml", LAMP)
         self.run_tutti("apply", manifest, "--wait")

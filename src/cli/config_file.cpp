@@ -138,7 +138,10 @@ std::expected<LoadedConfig, ConfigFailure> load_config(const std::filesystem::pa
         );
     if (warnings == Warnings::Print) {
         print_err("{}", toml::print_warnings(path.native(), *text, all_warnings(path, *text, *installation)));
-        if (applied) print_err("{}", toml::print_warnings(beside.native(), *applied, layers.passed_over));
+        if (applied)
+            print_err("{}", toml::print_warnings(beside.native(), *applied, layers.passed_over));
+        else if (applied.error().code != ErrorCode::NotFound)
+            print_err("tutti: what was applied is passed over: {}\n", applied.error().message);
     }
     return LoadedConfig{std::move(*installation), std::move(layers.document)};
 }
