@@ -3,6 +3,7 @@
 #include "governance/command_resource.hpp"
 
 #include <array>
+#include <cstddef>
 
 namespace tutti::governance {
 
@@ -11,6 +12,10 @@ namespace {
 /// What nobody asks as a command.
 constexpr auto others =
     std::to_array<std::string_view>({"hub.connect", "hub.publish", "hub.retain", "hub.subscribe"});
+
+/// Of one command: whoever hears of decisions keeps the last thousand, and one apply may name twice as many
+/// objects. What is refused is heard always.
+constexpr std::size_t most_heard = 16;
 
 } // namespace
 
@@ -47,10 +52,11 @@ CommandPolicy::decide(const Subject& subject, const CommandType& type, const Val
         .asker = asker_of(subject), .action = type.name, .built_in = least_role(type.permission), .at = now
     };
     Decision decision;
+    std::size_t heard = 0;
     for (const auto& resource : resources_of(type, params)) {
         question.resource = resource;
         auto made = set_->decide(question);
-        if (heard_) heard_(question, made.verdict);
+        if (heard_ && (++heard <= most_heard || !made.is_allowed())) heard_(question, made.verdict);
         decision = {made.is_allowed(), std::move(made.reason), std::move(made.rules)};
         if (!decision.is_allowed) break;
     }

@@ -87,6 +87,27 @@ TEST(CommandPolicy, IsAnotherFromTheNextDecisionOn) {
     );
 }
 
+TEST(CommandPolicy, OneCommandIsNotAllThatIsHeardOf) {
+    const auto table = catalogue();
+    CommandPolicy policy;
+    policy.swap(set_of("[rule.no-rules]\neffect = \"forbid\"\nactions = [\"object.*\"]\n"
+                       "resources = [\"object:rule/*\"]"));
+    std::vector<std::string> heard;
+    policy.on_decision([&](const policy::Question& question, policy::Verdict) {
+        heard.emplace_back(question.resource);
+    });
+    std::vector<Value> objects;
+    for (int count = 0; count < 1000; ++count)
+        objects.push_back(Value::object({{"kind", "playlist"}, {"name", fmt::format("p{}", count)}}));
+    objects.push_back(Value::object({{"kind", "rule"}, {"name", "r"}}));
+    const auto params = Value::object({{"objects", Value::array(std::move(objects))}});
+    const auto decision = policy.decide({"root", UserRole::Admin}, *table.find("object.apply"), params, {});
+    EXPECT_FALSE(decision.is_allowed);
+    ASSERT_EQ(heard.size(), 17U);
+    EXPECT_EQ(heard.front(), "object:playlist/p0");
+    EXPECT_EQ(heard.back(), "object:rule/r");
+}
+
 TEST(CommandPolicy, WhoCouldNotApplyAgainIsKnown) {
     const Subject admin{"root", UserRole::Admin};
     EXPECT_TRUE(may_apply_again(policy::PolicySet(), admin));
