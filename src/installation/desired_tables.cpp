@@ -100,13 +100,14 @@ private:
         return std::move(plan_);
     }
 
-    /// One after the other, again and again: one may need another that comes later.
+    /// One after the other, to and fro: one may need another that comes later, and that one another. Each try
+    /// reads the whole installation.
     std::vector<FileTable> take_what_is_right(const Value& document) {
         std::vector<FileTable> taken;
         std::vector<std::size_t> open;
         for (std::size_t index = 0; index < wanted_.size(); ++index)
             if (plan_.findings[index].standing == TableStanding::Applied) open.push_back(index);
-        for (bool goes_on = true; goes_on;) {
+        for (bool goes_on = true; goes_on; std::ranges::reverse(open)) {
             goes_on = false;
             for (auto index = open.begin(); index != open.end();) {
                 taken.push_back(wanted_[*index]);

@@ -2,6 +2,7 @@
 #include "installation/layers.hpp"
 #include "toml/document.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -74,6 +75,25 @@ TEST(DesiredTables, OneThatIsWrongKeepsNoOtherAway) {
     EXPECT_EQ(made.findings[3].standing, TableStanding::Refused);
     EXPECT_TRUE(load_layers(file, made.applied.value_or("")).installation);
     EXPECT_EQ(made.applied->find("service.a"), std::string::npos) << *made.applied;
+}
+
+/// By their names each needs the one behind it.
+TEST(DesiredTables, OfALongChainAllIsTakenButWhatIsWrong) {
+    constexpr int last = 60;
+    std::string text;
+    for (int number = 1; number <= last; ++number) {
+        text += fmt::format("[service.s{:02}]\nrun = [\"s\"]\n", number);
+        if (number < last) text += fmt::format("needs = [\"s{:02}\"]\n", number + 1);
+    }
+    const auto made = plan(text + "[service.z]\nrun = [\"z\"]\nneeds = [\"none\"]\n");
+    ASSERT_EQ(made.findings.size(), std::size_t{last + 1});
+    for (int number = 0; number < last; ++number)
+        EXPECT_EQ(made.findings[static_cast<std::size_t>(number)].standing, TableStanding::Applied) << number;
+    EXPECT_EQ(made.findings.back().standing, TableStanding::Refused);
+    const auto layers = load_layers(file, made.applied.value());
+    ASSERT_TRUE(layers.installation);
+    EXPECT_NE(layers.installation->find_service("s01"), nullptr);
+    EXPECT_EQ(layers.installation->find_service("z"), nullptr);
 }
 
 TEST(DesiredTables, AFileThatWasEditedHasToBeLoadedToo) {
