@@ -36,14 +36,20 @@ std::optional<governance::Fault> Kinds::why_not(const governance::objects::Objec
     };
 }
 
-Value Kinds::shown(std::string_view kind, const Value& spec) const {
+bool Kinds::is_hidden(std::string_view kind, std::string_view member, governance::UserRole role) const {
     const auto* reconciler = find(kind);
-    if (reconciler == nullptr || reconciler->secret_members().empty()) return spec;
-    const auto secret = reconciler->secret_members();
+    if (reconciler == nullptr) return false;
+    const auto has = [&](std::span<const std::string_view> members) {
+        return std::ranges::find(members, member) != members.end();
+    };
+    return has(reconciler->secret_members())
+           || (role < governance::UserRole::Admin && has(reconciler->guarded_members()));
+}
+
+Value Kinds::shown(std::string_view kind, const Value& spec, governance::UserRole role) const {
     std::vector<Member> members(spec.members().begin(), spec.members().end());
     for (auto& member : members)
-        if (std::ranges::find(secret, member.key) != secret.end())
-            member.value = Value::object({{"set", true}});
+        if (is_hidden(kind, member.key, role)) member.value = Value::object({{"set", true}});
     return Value::object(std::move(members));
 }
 

@@ -36,8 +36,10 @@ public:
     std::optional<governance::Fault> why_not(const governance::objects::ObjectKey& key) const;
     std::span<const ChangeGuard> guards() const noexcept { return guards_; }
 
-    /// Without what nobody is shown: of each such member only that it is set.
-    Value shown(std::string_view kind, const Value& spec) const;
+    /// Whether that member of a spec is not for the eyes of whoever has that role.
+    bool is_hidden(std::string_view kind, std::string_view member, governance::UserRole role) const;
+    /// Without those: of each only that it is set.
+    Value shown(std::string_view kind, const Value& spec, governance::UserRole role) const;
 
 private:
     std::map<std::string, std::unique_ptr<Reconciler>, std::less<>> all_;

@@ -198,14 +198,12 @@ changes_since(ControlTransaction& transaction, std::uint64_t number, const Autho
 
 Value is_set_value() { return Value::object({{"set", true}}); }
 
-/// "/spec/password/salt" is a part of one that nobody is shown.
-bool is_secret(const Kinds& kinds, std::string_view kind, std::string_view path) {
+/// "/spec/password/salt" is a part of a member that is not for those eyes.
+bool is_hidden(const Kinds& kinds, std::string_view kind, std::string_view path, governance::UserRole role) {
     constexpr std::string_view of_spec = "/spec/";
-    const auto* reconciler = kinds.find(kind);
-    if (reconciler == nullptr || !path.starts_with(of_spec)) return false;
+    if (!path.starts_with(of_spec)) return false;
     path.remove_prefix(of_spec.size());
-    const auto secret = reconciler->secret_members();
-    return std::ranges::find(secret, path.substr(0, path.find('/'))) != secret.end();
+    return kinds.is_hidden(kind, path.substr(0, path.find('/')), role);
 }
 
 /// What comes back was right once; it may not be now.
@@ -253,7 +251,7 @@ roll_back(const Kinds& kinds, ControlTransaction& transaction, const Value& para
     return write(kinds, transaction, {0, author, "rollback", number, std::move(*changes)}, ticket);
 }
 
-Value change_value(const Kinds& kinds, const Change& change) {
+Value change_value(const Kinds& kinds, const Change& change, governance::UserRole role) {
     const auto whole = [](const std::optional<Object>& object) {
         return Value::object(
             {{"spec", object ? object->spec : Value::object({})},
@@ -262,7 +260,7 @@ Value change_value(const Kinds& kinds, const Change& change) {
     };
     std::vector<Value> paths;
     for (auto& each : differences(whole(change.before), whole(change.after))) {
-        if (is_secret(kinds, change.key.kind, each.path)) {
+        if (is_hidden(kinds, change.key.kind, each.path, role)) {
             if (each.before) each.before = is_set_value();
             if (each.after) each.after = is_set_value();
         }
@@ -290,7 +288,7 @@ Outcome differences_of(
     std::vector<Value> shown;
     std::size_t size = 0;
     for (const auto& change : *changes) {
-        auto value = change_value(kinds, change);
+        auto value = change_value(kinds, change, ticket.subject.role);
         size += print_json(value).size();
         if (size > most_of_answer && !shown.empty()) break;
         shown.push_back(std::move(value));

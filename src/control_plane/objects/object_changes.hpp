@@ -31,7 +31,7 @@ governance::Outcome differences_of(
     const governance::Ticket& ticket
 );
 
-/// `{kind,name,what,differences:[{path,before?,after?}]}`, without what nobody is shown.
-Value change_value(const Kinds& kinds, const governance::objects::Change& change);
+/// `{kind,name,what,differences:[{path,before?,after?}]}`, without what is not for the eyes of that role.
+Value change_value(const Kinds& kinds, const governance::objects::Change& change, governance::UserRole role);
 
 } // namespace tutti::control_plane

@@ -29,12 +29,12 @@ struct Rows {
     std::string status;
 };
 
-Result<Value> value_of(const Kinds& kinds, const Rows& rows) {
+Result<Value> value_of(const Kinds& kinds, const Rows& rows, governance::UserRole role) {
     std::vector<Member> members = {{"kind", rows.key.kind}, {"name", rows.key.name}};
     if (!rows.object.empty()) {
         auto object = parse_object(rows.key, rows.object);
         if (!object) return pass_on(object);
-        object->spec = kinds.shown(rows.key.kind, object->spec);
+        object->spec = kinds.shown(rows.key.kind, object->spec, role);
         const auto value = to_value(*object);
         members.assign(value.members().begin(), value.members().end());
     }
@@ -199,8 +199,10 @@ Result<Past> past_in(ControlStore& store, const HistoryQuestion& question) {
     return past;
 }
 
-Result<Value>
-value_of(const Kinds& kinds, const std::vector<std::string>& texts, const HistoryQuestion& question) {
+Result<Value> value_of(
+    const Kinds& kinds, const std::vector<std::string>& texts, const HistoryQuestion& question,
+    governance::UserRole role
+) {
     const std::vector<std::string_view> values(texts.begin(), texts.end());
     const auto revision = read_revision(values);
     if (!revision) return std::unexpected(revision.error());
@@ -210,7 +212,7 @@ value_of(const Kinds& kinds, const std::vector<std::string>& texts, const Histor
     for (const auto& change : revision->changes) {
         if (!is_meant(question, {0, {}, "", {}, {change}})) continue;
         ++meant;
-        auto value = change_value(kinds, change);
+        auto value = change_value(kinds, change, role);
         size += print_json(value).size();
         if (size <= most_of_list / 2 || changes.empty()) changes.push_back(std::move(value));
     }
@@ -229,19 +231,20 @@ value_of(const Kinds& kinds, const std::vector<std::string>& texts, const Histor
 
 } // namespace
 
-Task<Outcome> get_object(const Kinds& kinds, StoreWriter& writer, Value params) {
+Task<Outcome> get_object(const Kinds& kinds, StoreWriter& writer, Value params, governance::Subject subject) {
     const ObjectKey key{text_parameter_in(params, "kind"), text_parameter_in(params, "name")};
     if (auto fault = kinds.why_not(key)) co_return std::unexpected(std::move(*fault));
     auto read = [key](ControlStore& store) { return rows_of_one(store, key); };
     const auto rows = co_await writer.ask("reading an object", std::move(read));
     if (!rows) co_return fault_with(rows.error());
     if (!*rows) co_return fault_with({ErrorCode::NotFound, fmt::format("there is no {}", text(key))});
-    auto value = value_of(kinds, **rows);
+    auto value = value_of(kinds, **rows, subject.role);
     if (!value) co_return fault_with(value.error());
     co_return std::move(*value);
 }
 
-Task<Outcome> list_objects(const Kinds& kinds, StoreWriter& writer, Value params) {
+Task<Outcome>
+list_objects(const Kinds& kinds, StoreWriter& writer, Value params, governance::Subject subject) {
     ListQuestion question;
     const auto kind = text_parameter_in(params, "kind");
     for (const auto name : kinds.names())
@@ -263,7 +266,7 @@ Task<Outcome> list_objects(const Kinds& kinds, StoreWriter& writer, Value params
     if (!listed) co_return fault_with(listed.error());
     std::vector<Value> all;
     for (const auto& rows : listed->all) {
-        auto value = value_of(kinds, rows);
+        auto value = value_of(kinds, rows, subject.role);
         if (!value) co_return fault_with(value.error());
         all.push_back(std::move(*value));
     }
@@ -272,7 +275,8 @@ Task<Outcome> list_objects(const Kinds& kinds, StoreWriter& writer, Value params
     co_return Value::object(std::move(members));
 }
 
-Task<Outcome> list_revisions(const Kinds& kinds, StoreWriter& writer, Value params) {
+Task<Outcome>
+list_revisions(const Kinds& kinds, StoreWriter& writer, Value params, governance::Subject subject) {
     HistoryQuestion question;
     question.from = whole_parameter_in(params, "from", UINT64_MAX);
     question.most = whole_parameter_in(params, "most", 20);
@@ -283,7 +287,7 @@ Task<Outcome> list_revisions(const Kinds& kinds, StoreWriter& writer, Value para
     if (!past) co_return fault_with(past.error());
     std::vector<Value> all;
     for (const auto& texts : past->revisions) {
-        auto value = value_of(kinds, texts, question);
+        auto value = value_of(kinds, texts, question, subject.role);
         if (!value) co_return fault_with(value.error());
         all.push_back(std::move(*value));
     }

@@ -53,10 +53,10 @@ ObjectsPart::ObjectsPart(
     stored("object.apply", apply_objects);
     stored("object.remove", remove_object);
     stored("object.rollback", roll_back);
-    using Question = Task<Outcome> (*)(const Kinds&, StoreWriter&, Value);
+    using Question = Task<Outcome> (*)(const Kinds&, StoreWriter&, Value, Subject);
     const auto question = [&](std::string_view command, Question ask) {
-        desk.on_own(command, [this, ask](Value params, const Subject&) {
-            return ask(kinds_, writer_, std::move(params));
+        desk.on_own(command, [this, ask](Value params, Subject subject) {
+            return ask(kinds_, writer_, std::move(params), std::move(subject));
         });
     };
     question("object.get", get_object);

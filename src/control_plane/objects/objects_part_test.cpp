@@ -70,10 +70,12 @@ public:
         co_return observed;
     }
     std::span<const std::string_view> secret_members() const override { return secret_; }
+    std::span<const std::string_view> guarded_members() const override { return guarded_; }
 
 private:
     std::shared_ptr<House> house_; ///< owned by the test, too
     std::array<std::string_view, 1> secret_ = {"code"};
+    std::array<std::string_view, 1> guarded_ = {"note"};
 };
 
 struct Stage {
@@ -83,9 +85,11 @@ struct Stage {
     House& house;
     bool& leads;
 
-    Task<governance::Answer> ask(std::string command, std::string params) const {
+    Task<governance::Answer>
+    ask(std::string command, std::string params,
+        governance::UserRole role = governance::UserRole::Admin) const {
         governance::Request request;
-        request.subject = {"anna", governance::UserRole::Admin};
+        request.subject = {"anna", role};
         request.via = governance::Via::Control;
         request.command = std::move(command);
         request.params = parse_json(params).value();
@@ -226,6 +230,28 @@ TEST_F(ObjectsPartTest, WhatIsLostIsLeftAsItIsUntilItIsAppliedAgain) {
         EXPECT_EQ(stage.house.lamps.at("a"), 7);
     });
     EXPECT_EQ(house_->lamps.size(), 2U);
+}
+
+TEST_F(ObjectsPartTest, WhatMayHoldAPasswordIsForAdminsAlone) {
+    with_objects([](Stage stage) -> Task<void> {
+        using governance::UserRole;
+        co_await stage.data(
+            "object.apply",
+            manifest(R"({"kind":"lamp","name":"a","spec":{"brightness":3,"code":"c0de","note":"n0te"}})")
+        );
+        const std::map<std::string, std::string> questions = {
+            {"object.get", R"({"kind":"lamp","name":"a"})"}, {"object.list", "{}"}
+        };
+        for (const auto& [question, params] : questions)
+            for (const auto role : {UserRole::Viewer, UserRole::Operator, UserRole::Admin}) {
+                const auto answer = co_await stage.ask(question, params, role);
+                EXPECT_EQ(answer.status, 200U) << answer.body;
+                EXPECT_EQ(answer.body.find("c0de"), std::string::npos) << answer.body;
+                EXPECT_EQ(answer.body.find("n0te") != std::string::npos, role == UserRole::Admin)
+                    << answer.body;
+                EXPECT_NE(answer.body.find(R"("set":true)"), std::string::npos) << answer.body;
+            }
+    });
 }
 
 /// The process slept, say, and nobody has told it yet.

@@ -45,6 +45,8 @@ public:
     }
     /// Members of a spec that nobody is shown: only that they are set.
     virtual std::span<const std::string_view> secret_members() const { return {}; }
+    /// Likewise, of whoever is no admin: what people write there may hold a password.
+    virtual std::span<const std::string_view> guarded_members() const { return {}; }
 };
 
 } // namespace tutti::control_plane

@@ -3,6 +3,7 @@
 #include "control_plane/objects/table_findings.hpp"
 #include "installation/table_check.hpp"
 
+#include <array>
 #include <utility>
 
 namespace tutti::control_plane {
@@ -21,6 +22,15 @@ TableReconciler::admit(const Wanted& wanted, store::ControlTransaction&) const {
         .message = std::move(reason),
         .field = mistake->key
     };
+}
+
+/// What a program is told, and a bus behind a password.
+std::span<const std::string_view> TableReconciler::guarded_members() const {
+    static constexpr std::array<std::string_view, 1> of_services = {"environment"};
+    static constexpr std::array<std::string_view, 1> of_sections = {"url"};
+    if (kind_ == "service") return of_services;
+    if (kind_ == "section") return of_sections;
+    return {};
 }
 
 Task<Result<Observed>> TableReconciler::reconcile(std::string name, std::optional<Object> desired) {

@@ -19,6 +19,7 @@ public:
     admit(const governance::objects::Wanted& wanted, store::ControlTransaction& transaction) const override;
     Task<Result<Observed>>
     reconcile(std::string name, std::optional<governance::objects::Object> desired) override;
+    std::span<const std::string_view> guarded_members() const override;
 
 private:
     std::string kind_;
