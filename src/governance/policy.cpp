@@ -17,6 +17,15 @@ constexpr auto others =
 /// objects. What is refused is heard always.
 constexpr std::size_t most_heard = 16;
 
+bool may_always(
+    const policy::PolicySet& set, const Subject& subject, std::string_view action, std::string_view resource
+) {
+    const policy::Question question{
+        .asker = asker_of(subject), .action = action, .resource = resource, .built_in = UserRole::Admin
+    };
+    return set.judge_always(question) == policy::Verdict::Allowed;
+}
+
 } // namespace
 
 UserRole least_role(Permission permission) noexcept {
@@ -64,10 +73,12 @@ CommandPolicy::decide(const Subject& subject, const CommandType& type, const Val
 }
 
 bool may_apply_again(const policy::PolicySet& set, const Subject& subject) {
-    const policy::Question question{
-        .asker = asker_of(subject), .action = "object.apply", .built_in = UserRole::Admin
-    };
-    return set.judge_always(question) == policy::Verdict::Allowed;
+    return may_always(set, subject, "object.apply", {});
+}
+
+bool may_change_again(const policy::PolicySet& set, const Subject& subject, std::string_view resource) {
+    return may_always(set, subject, "object.apply", resource)
+           || may_always(set, subject, "object.remove", resource);
 }
 
 } // namespace tutti::governance

@@ -61,5 +61,7 @@ std::vector<std::string_view> known_actions(const CommandTable& table);
 /// Whether that one could still apply objects, at any time and from anywhere: who could not takes himself
 /// out.
 bool may_apply_again(const policy::PolicySet& set, const Subject& subject);
+/// The same of one object, "object:rule/night": apply it anew, or remove it.
+bool may_change_again(const policy::PolicySet& set, const Subject& subject, std::string_view resource);
 
 } // namespace tutti::governance

@@ -173,6 +173,14 @@ Task<void> is_refused(Scene scene) {
     EXPECT_EQ(answer.status, 409U);
     const auto locked = in(answer, "error");
     EXPECT_EQ(text_in(locked, "code"), "locks_out");
+    answer = co_await scene.apply(
+        root, R"([{"kind":"rule","name":"a","spec":{"effect":"forbid","actions":["object.*"],)"
+              R"("resources":["object:rule/*"]}}])"
+    );
+    EXPECT_EQ(answer.status, 409U) << "nobody could take it back";
+    const auto for_good = in(answer, "error");
+    EXPECT_EQ(text_in(for_good, "code"), "locks_out");
+    EXPECT_NE(text_in(for_good, "message").find("root could not apply rule/a any more"), std::string::npos);
     EXPECT_TRUE(scene.part.set()->is_empty());
     answer = co_await scene.ask(ann, "service.restart", R"({"service":"lamp"})");
     EXPECT_EQ(answer.status, 200U);

@@ -60,6 +60,20 @@ PolicySet for_admins_alone(std::uint64_t version) {
     return PolicySet::compile(objects, {.version = version}).value();
 }
 
+/// What whoever makes this change could not change again by that policy: objects at all, or one of its rules,
+/// which nobody might be able to take back then.
+std::optional<std::string> locked_for(
+    const PolicySet& set, std::span<const governance::objects::Change> changes,
+    const governance::Subject& subject
+) {
+    if (!may_apply_again(set, subject)) return "objects";
+    for (const auto& change : changes)
+        if (change.after && governance::policy::is_policy_kind(change.key.kind)
+            && !may_change_again(set, subject, "object:" + text(change.key)))
+            return text(change.key);
+    return std::nullopt;
+}
+
 } // namespace
 
 Result<PolicyRows> read_policy(store::ControlStore& store) { return read_from(store); }
@@ -108,17 +122,18 @@ std::optional<Fault> why_no_policy(
     if (!rows) return governance::fault_of(rows.error());
     const auto after = PolicySet::compile(rows->objects, {.actions = terms.actions, .zone = terms.zones});
     if (!after) return fault_of(after.error());
-    if (may_apply_again(*after, subject)) return std::nullopt;
+    const auto locked = locked_for(*after, changes, subject);
+    if (!locked) return std::nullopt;
     const auto earlier =
         PolicySet::compile(policy_before(std::move(rows->objects), changes), {.zone = terms.zones});
-    if (earlier && !may_apply_again(*earlier, subject)) return std::nullopt;
+    if (earlier && locked_for(*earlier, changes, subject)) return std::nullopt;
     return Fault{
         .status = 409,
         .code = "locks_out",
         .message = fmt::format(
-            "by these rules {} could not apply objects any more, or not at all times: let somebody else "
+            "by these rules {} could not apply {} any more, or not at all times: let somebody else "
             "apply them, or leave that to {}",
-            subject.name, subject.name
+            subject.name, *locked, subject.name
         ),
         .field = "objects"
     };
