@@ -218,6 +218,28 @@ esac
         self.assertIn("ended with 3", self.run_tutti("edit", "service/lamp", EDITOR="exit 3;", VISUAL="", code=1).stderr)
 
 
+    def test_what_somebody_else_changed_meanwhile_is_not_overwritten_unseen(self):
+        self.run_tutti("apply", self.file("stage.toml", LAMP), "--wait")
+        self.file("stage.toml", LAMP.replace("3101", "3109"))
+        editor = self.file("editor", """#!/bin/sh
+if [ -e "$SECOND" ]; then
+    cp "$1" "$SECOND"
+    sed -i '/^#/!s/3106/3107/' "$1"
+else
+    "$TUTTI" apply "$OTHER" >/dev/null && touch "$SECOND" && sed -i 's/3101/3106/' "$1"
+fi
+""")
+        editor.chmod(0o755)
+        second = self.stage.folder / "second"
+        done = self.run_tutti(
+            "edit", "service/lamp", EDITOR=str(editor), VISUAL="", SECOND=str(second), TUTTI=str(BIN / "tutti"),
+            OTHER=str(self.stage.folder / "stage.toml"))
+        self.assertIn("#: service/lamp was changed meanwhile", second.read_text())
+        self.assertIn('#: run = ["sleep", "3109"]', second.read_text())
+        self.assertIn('\nrun = ["sleep", "3106"]', second.read_text())
+        self.assertIn('~ run[1]  "3109" → "3107"', done.stdout)
+
+
 class Shown(ApplyCase):
     """`tutti get --watch`: how objects stand, on a terminal."""
 

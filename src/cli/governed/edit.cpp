@@ -104,6 +104,14 @@ mistake_in(const governance::Fault& fault, const std::string& text, const govern
     return (fault.field.empty() ? fault.message : fault.field + ": " + fault.message) + '\n';
 }
 
+/// As it is wanted now, as people write it.
+std::expected<std::string, governance::Fault> ask_text(const DeskOptions& desk, const ObjectName& object) {
+    const auto asked =
+        ask_desk(desk, "object.get", Value::object({{"kind", object.kind}, {"name", object.name}}));
+    if (!asked) return std::unexpected(asked.error());
+    return governance::print_manifest({manifest_object(*asked)});
+}
+
 class Editing {
 public:
     Editing(const EditOptions& options, ObjectName object, std::string original, Draft draft)
@@ -128,6 +136,10 @@ public:
                 remarks = objects.error();
                 continue;
             }
+            if (auto other = changed_meanwhile(); !other.empty()) {
+                remarks = std::move(other);
+                continue;
+            }
             const auto asked = apply_objects(options_.desk, *objects, "tutti edit");
             if (asked) {
                 show_revision(options_.desk, *asked, "applied");
@@ -142,6 +154,21 @@ public:
     }
 
 private:
+    /// What somebody else has made of it, which is not overwritten unseen; empty: nothing. Where nobody says
+    /// so, applying says why.
+    std::string changed_meanwhile() {
+        auto present = ask_text(options_.desk, object_);
+        const bool is_gone = !present && present.error().status == 404;
+        if (is_gone) present = "";
+        if (!present || *present == original_) return {};
+        original_ = std::move(*present);
+        return fmt::format(
+            "{}/{} was changed meanwhile, and is {}. Change what is to hold, or leave it as you "
+            "wrote it: then nothing is changed.\n{}",
+            object_.kind, object_.name, is_gone ? "gone" : "now as below", original_
+        );
+    }
+
     Result<std::string> edit(const std::string& text) {
         if (auto written = io::write_file_atomically(draft_.file(), text); !written) return pass_on(written);
         const auto command = editor_of(options_);
@@ -182,13 +209,11 @@ private:
 int edit_object(const EditOptions& options) {
     auto object = read_object_name(options.object);
     if (!object) return report_failure(object.error());
-    const auto asked =
-        ask_desk(options.desk, "object.get", Value::object({{"kind", object->kind}, {"name", object->name}}));
-    if (!asked) return report_fault(options.desk, asked.error());
+    auto text = ask_text(options.desk, *object);
+    if (!text) return report_fault(options.desk, text.error());
     auto draft = Draft::make();
     if (!draft) return report_failure(draft.error());
-    auto text = governance::print_manifest({manifest_object(*asked)});
-    return Editing(options, std::move(*object), std::move(text), std::move(*draft)).run();
+    return Editing(options, std::move(*object), std::move(*text), std::move(*draft)).run();
 }
 
 } // namespace tutti::cli
