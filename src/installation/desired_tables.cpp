@@ -22,12 +22,15 @@ std::string text_of(const toml::Mistake& mistake) {
     return mistake.key.empty() ? mistake.reason : fmt::format("{}: {}", mistake.key, mistake.reason);
 }
 
+bool concerns(const toml::Mistake& mistake, const std::string& path) {
+    return mistake.key == path || mistake.key.starts_with(path + '.');
+}
+
 /// The mistake that is about this table, where there is one; else the first.
 std::string reason_for(const FileTable& table, const std::vector<toml::Mistake>& mistakes) {
     const auto path = path_of(table);
-    const auto own = std::ranges::find_if(mistakes, [&](const auto& mistake) {
-        return mistake.key == path || mistake.key.starts_with(path + '.');
-    });
+    const auto own =
+        std::ranges::find_if(mistakes, [&](const auto& mistake) { return concerns(mistake, path); });
     return text_of(own != mistakes.end() ? *own : mistakes.front());
 }
 
@@ -100,13 +103,36 @@ private:
         return std::move(plan_);
     }
 
-    /// One after the other, to and fro: one may need another that comes later, and that one another. Each try
-    /// reads the whole installation.
+    /// Without those that mistakes are about, until there are none. To read all for each of many takes too
+    /// long.
+    std::vector<std::size_t>
+    without_those_that_are_wrong(const Value& document, std::vector<std::size_t> some) const {
+        while (!some.empty()) {
+            std::vector<FileTable> tables;
+            for (const auto index : some) tables.push_back(wanted_[index]);
+            const auto read = read_installation(with_tables(document, tables), usual_);
+            if (read) break;
+            const auto wrong = std::erase_if(some, [&](std::size_t index) {
+                const auto path = path_of(wanted_[index]);
+                return std::ranges::any_of(read.error(), [&](const auto& mistake) {
+                    return concerns(mistake, path);
+                });
+            });
+            if (wrong == 0) some.clear(); // nothing says which
+        }
+        return some;
+    }
+
+    /// The others one after the other, to and fro: one may need another that comes later, and that one
+    /// another.
     std::vector<FileTable> take_what_is_right(const Value& document) {
-        std::vector<FileTable> taken;
         std::vector<std::size_t> open;
         for (std::size_t index = 0; index < wanted_.size(); ++index)
             if (plan_.findings[index].standing == TableStanding::Applied) open.push_back(index);
+        const auto right = without_those_that_are_wrong(document, open);
+        std::erase_if(open, [&](std::size_t index) { return std::ranges::binary_search(right, index); });
+        std::vector<FileTable> taken;
+        for (const auto index : right) taken.push_back(wanted_[index]);
         for (bool goes_on = true; goes_on; std::ranges::reverse(open)) {
             goes_on = false;
             for (auto index = open.begin(); index != open.end();) {

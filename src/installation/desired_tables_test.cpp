@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 namespace tutti::installation {
 namespace {
@@ -94,6 +96,32 @@ TEST(DesiredTables, OfALongChainAllIsTakenButWhatIsWrong) {
     ASSERT_TRUE(layers.installation);
     EXPECT_NE(layers.installation->find_service("s01"), nullptr);
     EXPECT_EQ(layers.installation->find_service("z"), nullptr);
+}
+
+TEST(DesiredTables, WhatNeedsOneThatIsWrongIsRefusedWithItAndTheOthersAreNot) {
+    const auto made =
+        plan("[service.a]\nrun = [\"a\"]\nneeds = [\"b\"]\n[service.b]\nrun = [\"b\"]\nneeds = [\"none\"]\n"
+             "[service.c]\nrun = [\"c\"]\nneeds = [\"d\"]\n[service.d]\nrun = [\"d\"]\nneeds = [\"c\"]\n"
+             "[service.e]\nrun = [\"e\"]\n[service.f]\nrun = [\"f\"]\nneeds = [\"e\"]\n");
+    std::vector<TableStanding> standings;
+    for (const auto& finding : made.findings) standings.push_back(finding.standing);
+    constexpr auto no = TableStanding::Refused;
+    constexpr auto yes = TableStanding::Applied;
+    EXPECT_EQ(standings, (std::vector{no, no, no, no, yes, yes}));
+    EXPECT_TRUE(load_layers(file, made.applied.value_or("")).installation);
+    for (const auto& finding : made.findings)
+        EXPECT_EQ(finding.message.empty(), finding.standing == yes) << finding.message;
+}
+
+/// Hundreds, one of which is wrong: to read all of them for each would take its time.
+TEST(DesiredTables, OfManyTheOneThatIsWrongIsFoundAtOnce) {
+    std::string many = "[service.bad]\nrun = [\"x\"]\nneeds = [\"none\"]\n";
+    for (int i = 0; i < 600; ++i) many += "[service.s" + std::to_string(i) + "]\nrun = [\"s\"]\n";
+    const auto made = plan(many);
+    const auto refused = std::ranges::count(made.findings, TableStanding::Refused, &TableFinding::standing);
+    const auto applied = std::ranges::count(made.findings, TableStanding::Applied, &TableFinding::standing);
+    EXPECT_EQ(refused, 1);
+    EXPECT_EQ(applied, 600);
 }
 
 TEST(DesiredTables, AFileThatWasEditedHasToBeLoadedToo) {

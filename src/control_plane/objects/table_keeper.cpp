@@ -1,6 +1,7 @@
 #include "control_plane/objects/table_keeper.hpp"
 
 #include "base/digest.hpp"
+#include "base/json.hpp"
 #include "base/printable.hpp"
 #include "control_plane/objects/object_book.hpp"
 #include "control_plane/objects/object_rows.hpp"
@@ -114,6 +115,9 @@ Task<Result<TableKeeper::Wanted>> TableKeeper::wanted() {
         const auto object = parse_object(key, text);
         if (!object) continue;
         wanted.tables.push_back({key.kind, key.name, object->spec, {}});
+        for (const std::string_view part :
+             {std::string_view(key.kind), std::string_view(key.name), std::string_view(text)})
+            wanted.digest = digest(part, digest("\n", wanted.digest));
         wanted.keys.push_back(std::move(key));
     }
     co_return wanted;
@@ -139,6 +143,19 @@ Result<bool> TableKeeper::put_beside(const std::string& text) {
     return was_changed;
 }
 
+/// Each of many objects is looked at for itself, and mostly nothing is another since the one before.
+const installation::TablePlan&
+TableKeeper::plan_for(const Wanted& desired, std::string_view file, const Value& loaded) {
+    const auto of_what = digest(file, digest(print_json(loaded), desired.digest));
+    if (!plan_ || planned_ != of_what)
+        plan_ = installation::plan_tables(
+            options_.file.filename().native(), file, desired.tables, installation::loaded_from(loaded),
+            options_.usual
+        );
+    planned_ = of_what;
+    return *plan_;
+}
+
 Task<TableKeeper::Looked> TableKeeper::make_so() {
     const auto desired = co_await wanted();
     if (!desired) co_return std::unexpected(desired.error());
@@ -153,10 +170,7 @@ Task<TableKeeper::Looked> TableKeeper::make_so() {
     const auto* loaded = tables->find("tables");
     auto file = io::read_file(options_.file, largest_table_file);
     if (!file) co_return pass_on(file);
-    const auto plan = installation::plan_tables(
-        options_.file.filename().native(), *file, desired->tables,
-        installation::loaded_from(loaded != nullptr ? *loaded : Value()), options_.usual
-    );
+    const auto& plan = plan_for(*desired, *file, loaded != nullptr ? *loaded : Value());
     for (std::size_t index = 0; index < desired->keys.size(); ++index)
         look->findings.emplace(desired->keys[index], plan.findings[index]);
     if (plan.applied) {

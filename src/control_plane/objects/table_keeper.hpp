@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tutti::control_plane {
@@ -57,10 +58,13 @@ private:
     struct Wanted {
         std::vector<TableLook::Key> keys;
         std::vector<installation::FileTable> tables;
+        std::uint64_t digest = 0;
     };
 
     Task<Looked> make_so();
     Task<Result<Wanted>> wanted();
+    const installation::TablePlan&
+    plan_for(const Wanted& desired, std::string_view file, const Value& loaded);
     Result<bool> put_beside(const std::string& text);
     Task<void> reload(control::Client& supervisor, TableLook& look, std::uint64_t what);
 
@@ -71,8 +75,10 @@ private:
     std::uint64_t begun_ = 0;
     std::uint64_t finished_ = 0;
     bool is_looking_ = false;
-    std::uint64_t told_ = 0;             ///< of what the supervisor was last told to read
-    std::optional<std::string> written_; ///< what this process wrote beside the file, or found there
+    std::optional<installation::TablePlan> plan_; ///< the last one
+    std::uint64_t planned_ = 0;                   ///< of what it was made
+    std::uint64_t told_ = 0;                      ///< of what the supervisor was last told to read
+    std::optional<std::string> written_;          ///< what this process wrote beside the file, or found there
 };
 
 } // namespace tutti::control_plane
