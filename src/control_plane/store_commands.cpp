@@ -7,14 +7,12 @@
 #include "control_plane/service_question.hpp"
 #include "io/account.hpp"
 #include "io/clock.hpp"
-#include "io/disk.hpp"
 #include "store/control_chain.hpp"
 #include "store/control_store.hpp"
 #include "store/free_name.hpp"
 
 #include <fmt/format.h>
 
-#include <array>
 #include <optional>
 #include <string_view>
 #include <unistd.h>
@@ -62,42 +60,6 @@ int say_whole(const fs::path& path, double bytes, std::string_view head) {
 int say_damage(const fs::path& path, const Error& error) {
     command::print_err("{}: {}\n", path.native(), error.message);
     return command::Failure;
-}
-
-Result<void> copy_bytes(io::DiskInput& input, io::DiskFile& output) {
-    std::array<char, 64 * 1024> chunk;
-    while (true) {
-        const auto got = input.read(chunk);
-        if (!got) return std::unexpected(got.error());
-        if (*got == 0) return output.sync();
-        if (auto kept = output.append({chunk.data(), *got}); !kept) return kept;
-    }
-}
-
-/// Whole, or not at all.
-Result<void> copy_to_free_name(const fs::path& from, const fs::path& to) {
-    io::SystemDisk disk;
-    auto input = disk.input(from, 0);
-    if (!input) return pass_on(input);
-    // Of ours alone: several may want the same name.
-    const fs::path unfinished = fmt::format("{}.unfinished-{}", to.native(), ::getpid());
-    auto output = disk.open(unfinished, {.content = io::OpenOptions::Content::Empty});
-    if (!output) return pass_on(output);
-    auto moved = copy_bytes(**input, **output);
-    if (moved) moved = store::move_to_free_name(unfinished, to);
-    std::error_code none;
-    if (!moved) fs::remove(unfinished, none);
-    return moved;
-}
-
-/// To where it was wanted, also on another file system. What it was made as goes either way.
-Result<void> move_backup(const fs::path& from, const fs::path& to) {
-    auto moved = store::move_to_free_name(from, to);
-    if (!moved && moved.error().code != ErrorCode::Conflict) moved = copy_to_free_name(from, to);
-    // Where the name of the copy is not sure to stay, this one is there no more or is asked for anew.
-    std::error_code none;
-    fs::remove(from, none);
-    return moved;
 }
 
 std::string_view code_of(const control::Reply& reply) {
@@ -173,7 +135,7 @@ int back_up(const StoreCommandOptions& options, const fs::path& to) {
     if (const auto answer = answer_of_owner(options, "backup", Value::object({{"name", name}}))) {
         const auto file = file_in(*answer);
         if (!file) return command::report_failure(file.error());
-        auto moved = move_backup(*file, to);
+        auto moved = store::move_copy(*file, to);
         if (!moved && moved.error().code == ErrorCode::Conflict)
             moved.error().message += ": name another file";
         if (!moved) return command::report_failure(moved.error());

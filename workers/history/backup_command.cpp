@@ -33,19 +33,6 @@ Task<std::optional<Result<Value>>> ask_owner(std::string service, std::string co
     co_return reply->data.value_or(Value());
 }
 
-/// To where it was wanted; a copy where that is another file system.
-Result<void> move_copy(const fs::path& from, const fs::path& to) {
-    auto moved = store::move_to_free_name(from, to);
-    if (moved || moved.error().code == ErrorCode::Conflict) return moved;
-    std::error_code error;
-    const fs::path unfinished = fmt::format("{}.unfinished-{}", to.native(), ::getpid());
-    fs::copy_file(from, unfinished, error);
-    if (error) return fail(ErrorCode::Environment, fmt::format("{}: {}", to.native(), error.message()));
-    moved = store::move_to_free_name(unfinished, to);
-    if (!moved) fs::remove(unfinished, error);
-    return moved;
-}
-
 Result<void> back_up_stopped(const BackupOptions& options) {
     std::error_code none;
     if (!fs::exists(options.file, none))
@@ -64,9 +51,7 @@ Task<int> back_up_task(const BackupOptions& options) {
     if (answer && *answer) {
         const auto* file = (*answer)->find("file");
         const fs::path made(file != nullptr && file->is_string() ? std::string(file->string()) : "");
-        done = move_copy(made, options.to);
-        std::error_code none;
-        fs::remove(made, none);
+        done = store::move_copy(made, options.to);
     }
     if (!done) co_return command::report_failure(done.error());
     command::print_out("{}\n", options.to.native());

@@ -1,6 +1,5 @@
-// What people do with the history by hand: tutti history list, show, export, check, backup,
-// compact. Each returns its exit
-// code.
+// What people do with the history by hand: tutti history list, show, export, check, backup, compact. Each
+// returns its exit code.
 #pragma once
 
 #include <filesystem>
