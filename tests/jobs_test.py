@@ -158,8 +158,13 @@ class Jobs(unittest.TestCase):
         self.assertEqual(self.ends_as(job, "succeeded")["attempt"], 1)
 
     def test_who_may_only_look_takes_none(self):
-        reply = self.home.tutti("call", "control", "job.take", '{"worker":"x","kinds":["y"]}').stdout
-        self.assertIn("jobs", reply)
+        words = ("call", "--json", "control", "job.take", json.dumps({"worker": "x", "kinds": ["y"]}))
+        self.assertEqual(json.loads(self.home.tutti(*words).stdout)["data"], {"jobs": []})
+        looks = FILE.split("[service.")[0].format(tcp="off").replace("[control]", '[control]\nbus_role = "viewer"')
+        with Installation(looks) as home:
+            home.up()
+            refused = home.tutti(*words, check=False)
+            self.assertEqual((refused.returncode, json.loads(refused.stdout)["error"]["code"]), (1, "permission_denied"), refused.stdout)
 
     def test_events_say_what_becomes_of_one(self):
         job = json.loads(self.home.tutti("job", "run", "checksum", "file=/etc/hosts", "--wait", "--json").stdout)["id"]
