@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t most_digits = 9;
 
 /// The time in a name, and the number behind it; 1 where there is none.
-std::pair<std::string_view, std::uint32_t> parts_of(std::string_view name) noexcept {
+std::pair<std::string_view, std::uint32_t> split_name(std::string_view name) noexcept {
     const auto dash = name.rfind('-');
     if (dash == std::string_view::npos || name.size() - dash - 1 > most_digits) return {name, 1};
     const auto number = parse_number<std::uint32_t>(name.substr(dash + 1));
@@ -35,14 +35,14 @@ bool is_export_name(std::string_view name) noexcept {
 }
 
 bool is_made_before(std::string_view name, std::string_view other) noexcept {
-    return parts_of(name) < parts_of(other);
+    return split_name(name) < split_name(other);
 }
 
 std::string next_export_name(WallTime now, const std::optional<std::string>& last) {
     auto name = print_time(now); // "20261130T080000Z"
     std::erase_if(name, [](char c) { return c == '-' || c == ':'; });
     if (!last || is_made_before(*last, name)) return name;
-    const auto [time, number] = parts_of(*last);
+    const auto [time, number] = split_name(*last);
     return fmt::format("{}-{}", time, number + 1);
 }
 

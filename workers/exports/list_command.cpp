@@ -33,7 +33,7 @@ struct Listed {
     std::string error = {}; ///< empty: it could be read
 };
 
-Listed look_at(const ExportFolder& folder, const std::string& name) {
+Listed summary_of(const ExportFolder& folder, const std::string& name) {
     const auto read = folder.read(name);
     if (!read) return {.name = name, .error = read.error().message};
     const auto& manifest = read->manifest;
@@ -94,7 +94,7 @@ int list(const Place& place) {
     const auto names = folder.names();
     if (!names) return command::report_failure(names.error());
     std::vector<Listed> all;
-    for (const auto& name : *names) all.push_back(look_at(folder, name));
+    for (const auto& name : *names) all.push_back(summary_of(folder, name));
     if (place.say != Say::Words) {
         std::vector<Value> values;
         for (const auto& listed : all) values.push_back(to_value(listed));
