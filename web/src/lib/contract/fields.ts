@@ -213,3 +213,9 @@ export class Fields {
 		return this.mistake === null ? { ok: true, value } : { ok: false, reason: this.mistake };
 	}
 }
+
+/** The texts of a list; what is none is left out, and without a list there are none. */
+export const textsIn = (json: unknown, key: string): readonly string[] => {
+	const list = isObject(json) ? json[key] : undefined;
+	return Array.isArray(list) ? list.filter((each): each is string => typeof each === 'string') : [];
+};

@@ -1,5 +1,5 @@
 // Decoders of the single payloads: reading, status, meta, service, health, session. Whole documents: installation.ts.
-import { Fields, type Decoded } from './fields';
+import { Fields, textsIn, type Decoded } from './fields';
 import {
 	HEALTH_LEVELS,
 	ROLES,
@@ -82,13 +82,17 @@ export function decodeHealth(component: string, json: unknown): Decoded<Health> 
 /** The answer to `GET /api/session`. */
 export function decodeSession(json: unknown): Decoded<Session> {
 	const fields = new Fields(json);
+	const role = fields.textOrNull('role');
+	const isOwn = role !== null && !ROLES.some((ours) => ours === role);
 	return fields.result({
 		required: fields.flag('required'),
 		authenticated: fields.flag('authenticated'),
 		csrf: fields.text('csrf'),
 		username: fields.flagOr('username', false),
 		setup: fields.textOrNull('setup') === null ? undefined : fields.oneOf('setup', ['open', 'code'] as const, 'code'),
-		role: fields.textOrNull('role') === null ? undefined : fields.oneOf('role', ROLES, 'viewer'),
+		role: role === null ? undefined : isOwn ? (fields.textOrNull('includes') === null ? 'none' : fields.oneOf('includes', ROLES, 'viewer')) : fields.oneOf('role', ROLES, 'viewer'),
+		...(isOwn ? { ownRole: role, may: textsIn(json, 'may') } : {}),
+		refused: fields.textOrNull('refused') ?? undefined,
 		name: fields.textOrNull('name') ?? undefined
 	});
 }

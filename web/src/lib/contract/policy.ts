@@ -1,6 +1,6 @@
 // What control says of its policy: the roles, rules and quotas that hold, and why somebody may do something or may not (docs/policy.md).
 import { decodeMember } from './events';
-import { Fields, isObject, type Decoded } from './fields';
+import { Fields, textsIn, type Decoded } from './fields';
 
 export const EFFECTS = ['allow', 'forbid'] as const;
 
@@ -48,11 +48,6 @@ export interface Policy {
 	rules: readonly PolicyRule[];
 	quotas: readonly Quota[];
 }
-
-const textsIn = (json: unknown, key: string): readonly string[] => {
-	const list = isObject(json) ? json[key] : undefined;
-	return Array.isArray(list) ? list.filter((each): each is string => typeof each === 'string') : [];
-};
 
 /** `policy.get` */
 export function decodePolicy(json: unknown): Decoded<Policy> {

@@ -130,8 +130,13 @@ export interface Session {
 	username?: boolean;
 	/** Nobody can log in yet: the first password is to be chosen, with a code where it says so. */
 	setup?: 'open' | 'code' | undefined;
-	/** Of who has the session. */
-	role?: Role | undefined;
+	/** Of who has the session: of a role of one's own the highest of ours that it includes. */
+	role?: Role | 'none' | undefined;
+	/** A role that is none of ours, and what it may: patterns of actions. */
+	ownRole?: string | undefined;
+	may?: readonly string[] | undefined;
+	/** Why no page may be seen now: a sentence. */
+	refused?: string | undefined;
 	/** Of the user who has the session; without one it is by the configured password. */
 	name?: string | undefined;
 }

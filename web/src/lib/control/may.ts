@@ -1,6 +1,7 @@
 // Which role each order of the page takes, as the table of commands has it (contracts/commands.json). Where it is not enough the order is
 // not offered; whoever asks all the same is refused by the installation.
-import { ROLES, type Role, type Session } from '$contract/types';
+import type { Role, Session } from '$contract/types';
+import { mayDo } from '$live/may';
 
 export const NEEDED = {
 	'audit.list': 'admin',
@@ -32,5 +33,4 @@ export const NEEDED = {
 
 export type OrderName = keyof typeof NEEDED;
 
-/** Where no password is set everybody may everything. */
-export const mayOrder = (session: Session | null, order: OrderName): boolean => ROLES.indexOf(session?.role ?? 'admin') >= ROLES.indexOf(NEEDED[order]);
+export const mayOrder = (session: Session | null, order: OrderName): boolean => mayDo(session, order, NEEDED[order]);

@@ -27,6 +27,6 @@ export function refusedWith(response: Pick<Response, 'status' | 'statusText' | '
 	const error = isObject(json) && isObject(json['error']) ? json['error'] : {};
 	const code = String(error['code'] ?? response.status);
 	const decision = error['decision_id'];
-	if (code === 'forbidden' && typeof decision === 'string') return { code, message: refusals.forbidden(decision) };
+	if (code === 'forbidden' && typeof decision === 'string') return { code, message: refusals.forbidden(String(error['message'] ?? code), decision) };
 	return { code, message: isKnown(code) ? WORDS[code]() : String(error['message'] ?? (response.statusText || `HTTP ${response.status}`)) };
 }

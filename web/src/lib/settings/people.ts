@@ -6,14 +6,14 @@ import type { Role } from '$contract/types';
 const PATIENCE = 25_000;
 
 /** `conflict`: what stands in its way is known to who asks: a name that is taken, the last admin. */
-export type Trouble = { kind: 'away' } | { kind: 'forbidden' } | { kind: 'conflict' } | { kind: 'slow_down'; wait: number | null } | { kind: 'refused'; message: string };
+export type Trouble = { kind: 'away' } | { kind: 'forbidden'; message: string } | { kind: 'conflict' } | { kind: 'slow_down'; wait: number | null } | { kind: 'refused'; message: string };
 export type Outcome<T = null> = { ok: true; value: T } | { ok: false; trouble: Trouble };
 
 export const fetchPeople = () => read('/api/users', decodePeople);
 export const fetchTokens = () => read('/api/tokens', decodeTokens);
 
-export const addPerson = (person: { name: string; role: Role; password: string }, csrf: string): Promise<Outcome> => change('POST', '/api/users', csrf, person);
-export const changePerson = ({ id }: Person, what: { role?: Role; password?: string }, csrf: string): Promise<Outcome> => change('POST', `/api/users/${id}`, csrf, what);
+export const addPerson = (person: { name: string; role: string; password: string }, csrf: string): Promise<Outcome> => change('POST', '/api/users', csrf, person);
+export const changePerson = ({ id }: Person, what: { role?: string; password?: string }, csrf: string): Promise<Outcome> => change('POST', `/api/users/${id}`, csrf, what);
 export const removePerson = ({ id }: Person, csrf: string): Promise<Outcome> => change('DELETE', `/api/users/${id}`, csrf);
 export const changeOwnPassword = (old: string, fresh: string, csrf: string): Promise<Outcome> => change('POST', '/api/password', csrf, { old, new: fresh });
 export const revokeToken = ({ id }: Token, csrf: string): Promise<Outcome> => change('DELETE', `/api/tokens/${id}`, csrf);
@@ -61,9 +61,10 @@ async function ask(path: string, request: RequestInit): Promise<Outcome<unknown>
 }
 
 function troubleOf(response: Response, json: unknown): Trouble {
-	if (response.status === 401 || response.status === 403) return { kind: 'forbidden' };
+	const error = isObject(json) && isObject(json['error']) ? json['error'] : {};
+	const message = String(error['message'] ?? `HTTP ${response.status}`);
+	if (response.status === 401 || response.status === 403) return { kind: 'forbidden', message };
 	if (response.status === 409) return { kind: 'conflict' };
 	if (response.status === 429) return { kind: 'slow_down', wait: Number(response.headers.get('retry-after')) || null };
-	const error = isObject(json) && isObject(json['error']) ? json['error'] : {};
-	return { kind: 'refused', message: String(error['message'] ?? `HTTP ${response.status}`) };
+	return { kind: 'refused', message };
 }

@@ -5,12 +5,14 @@ import { fetchPeople, fetchTokens, type Outcome, type Trouble } from './people';
 export class PeoplePage {
 	/** null: not known yet, or not for us to know. */
 	people: readonly Person[] | null = $state.raw(null);
+	/** Those besides ours that somebody may have. */
+	roles: readonly string[] = $state.raw([]);
 	tokens: readonly Token[] | null = $state.raw(null);
 	busy = $state(false);
 
 	async load(): Promise<void> {
 		const [people, tokens] = await Promise.all([fetchPeople(), fetchTokens()]);
-		if (people.ok) this.people = people.value;
+		if (people.ok) ({ people: this.people, roles: this.roles } = people.value);
 		if (tokens.ok) this.tokens = tokens.value;
 	}
 

@@ -18,6 +18,8 @@ export const people = words({
 	viewer: { en: 'looks', de: 'sieht zu' },
 	operator: { en: 'plays and switches', de: 'spielt und schaltet' },
 	admin: { en: 'sets everything up', de: 'richtet alles ein' },
+	ownRole: { en: 'as the rules say', de: 'wie es die Regeln sagen' },
+	roleIsGone: { en: 'is no more: may nothing', de: 'gibt es nicht mehr: darf nichts' },
 	password: { en: 'Password', de: 'Passwort' },
 	passwordHint: { en: 'At least 8 characters.', de: 'Mindestens 8 Zeichen.' },
 	saveRole: { en: 'Save the role', de: 'Rolle speichern' },
@@ -36,7 +38,8 @@ export const people = words({
 	nameTaken: { en: 'Somebody is called that already.', de: 'So heißt schon jemand.' },
 	lastAdmin: { en: 'Nobody else sets things up: make somebody else an admin first.', de: 'Sonst richtet niemand etwas ein: Erst jemand anderen dazu machen.' },
 	away: { en: 'The gateway did not answer. Nothing is known to have changed.', de: 'Das Gateway hat nicht geantwortet. Ob sich etwas geändert hat, ist unklar.' },
-	forbidden: { en: 'Your role may not change this.', de: 'Deine Rolle darf das nicht ändern.' },
+	noneOfYours: { en: 'You have no password of your own here.', de: 'Du hast hier kein eigenes Passwort.' },
+	forbidden: { en: (why: string) => `You may not change this: ${why}.`, de: (why: string) => `Du darfst das nicht ändern: ${why}.` },
 	refused: { en: (why: string) => `Not done: ${why}`, de: (why: string) => `Nicht getan: ${why}` },
 	slowDown: { en: (seconds: number) => `Too many attempts. Try again in ${seconds} s.`, de: (seconds: number) => `Zu viele Versuche. In ${seconds} s noch einmal.` },
 

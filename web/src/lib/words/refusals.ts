@@ -40,7 +40,7 @@ export const refusals = words({
 		de: 'Control ist nicht da, und ohne es wird nichts geändert: gleich noch einmal versuchen'
 	},
 	forbidden: {
-		en: (decision: string) => `you may not do that (decision ${decision})`,
-		de: (decision: string) => `das darfst du nicht (Entscheidung ${decision})`
+		en: (why: string, decision: string) => `you may not do that: ${why} (decision ${decision})`,
+		de: (why: string, decision: string) => `das darfst du nicht: ${why} (Entscheidung ${decision})`
 	}
 });

@@ -75,5 +75,9 @@ export const shell = words({
 	tryAgainIn: { en: (span: string) => `Try again in ${span}`, de: (span: string) => `Wieder in ${span}` },
 	oneMoment: { en: 'One moment…', de: 'Einen Moment …' },
 	logIn: { en: 'Log in', de: 'Anmelden' },
+	noEntry: { en: 'Not for you now', de: 'Gerade nicht für dich' },
+	noEntryFor: { en: 'The rules of this installation let you see nothing:', de: 'Nach den Regeln dieser Installation siehst du nichts:' },
+	noEntryForThem: { en: (name: string) => `You are logged in as ${name}, and the rules of this installation let you see nothing:`, de: (name: string) => `Du bist als ${name} angemeldet, und nach den Regeln dieser Installation siehst du nichts:` },
+	noEntryAsk: { en: 'Who sets this up can change that. This page looks again by itself.', de: 'Wer hier einrichtet, kann das ändern. Diese Seite sieht von selbst wieder nach.' },
 	mayLookOn: { en: 'Your role may look on, and change nothing here.', de: 'Deine Rolle darf zusehen und hier nichts ändern.' }
 });
