@@ -26,6 +26,7 @@ Result<Job> job_from(const Value& payload) {
     job.kind = fields.optional_text("kind", 0, most_text).value_or("");
     if (fields.has("attempt")) job.attempt = fields.integer("attempt", 0, max_count);
     job.worker = fields.optional_text("worker", 0, most_text).value_or("");
+    job.cancelling = fields.has("cancelling") && fields.boolean("cancelling");
     job.updated_at = fields.time("updated_at");
     job.expires_in = fields.period("expires_in");
     return fields.finish(std::move(job));
@@ -41,6 +42,7 @@ Value to_value(const Job& job) {
     if (!job.kind.empty()) members.push_back({"kind", job.kind});
     if (job.attempt > 0) members.push_back({"attempt", job.attempt});
     if (!job.worker.empty()) members.push_back({"worker", job.worker});
+    if (job.cancelling) members.push_back({"cancelling", true});
     members.push_back({"updated_at", to_seconds(job.updated_at)});
     members.push_back({"expires_in", seconds_value(job.expires_in)});
     return Value::object(std::move(members));

@@ -21,6 +21,7 @@ struct Job {
     std::string kind = {};    ///< "store.export"; empty: of a program that has no kinds
     std::int64_t attempt = 0; ///< the number of the last one; 0: none yet
     std::string worker = {};  ///< who has it, or had it last
+    bool cancelling = false;  ///< whoever has it is told to stop
     WallTime updated_at;
     microseconds expires_in = std::chrono::hours(1);
 

@@ -43,7 +43,7 @@ std::optional<governed::CommandIndex> index_of(const Options& options) {
 
 /// What the state is made of, below the root.
 constexpr std::size_t longest_topic_to_say = 256;
-constexpr const char* filters[] = {"reading/#", "status/+", "meta/+", "service/+", "health/+"};
+constexpr const char* filters[] = {"reading/#", "status/+", "meta/+", "service/+", "health/+", "job/+"};
 
 } // namespace
 

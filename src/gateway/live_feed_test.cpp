@@ -92,7 +92,7 @@ TEST(LiveFeed, ANewViewerGetsTheSnapshotFirst) {
     EXPECT_EQ(
         print_json(viewer.messages[0]),
         R"({"v":1,"type":"snapshot","timestamp":1.7e+09,"state":{"name":"home","bus":{"connected":false},"sources":)"
-        R"({"s":{"readings":{"a":{"value":1,"unit":"","timestamp":1.0,"expires_in":1000}}}},"services":{},"health":{}}})"
+        R"({"s":{"readings":{"a":{"value":1,"unit":"","timestamp":1.0,"expires_in":1000}}}},"services":{},"health":{},"jobs":{}}})"
     );
 }
 

@@ -52,6 +52,10 @@ Value component_document(const LiveState::Component& component) {
     return without_nulls(contract::to_value(component.health));
 }
 
+Value job_document(const LiveState::RunningJob& running) {
+    return without_version(without_nulls(contract::to_value(running.job)));
+}
+
 Value LiveState::document() const {
     return Value::object({
         {"name", installation_},
@@ -59,12 +63,13 @@ Value LiveState::document() const {
         {"sources", documents(sources_, source_document)},
         {"services", documents(services_, service_document)},
         {"health", documents(components_, component_document)},
+        {"jobs", documents(jobs_, job_document)},
     });
 }
 
 bool LiveState::has_changes() const noexcept {
     return bus_connected_ != told_bus_connected_ || told_sources_.has_changes()
-           || told_services_.has_changes() || told_components_.has_changes();
+           || told_services_.has_changes() || told_components_.has_changes() || told_jobs_.has_changes();
 }
 
 std::optional<Value> LiveState::take_patch() {
@@ -78,6 +83,7 @@ std::optional<Value> LiveState::take_patch() {
     add("sources", told_sources_.take(current_of(sources_, source_document)));
     add("services", told_services_.take(current_of(services_, service_document)));
     add("health", told_components_.take(current_of(components_, component_document)));
+    add("jobs", told_jobs_.take(current_of(jobs_, job_document)));
     if (patch.empty()) return std::nullopt;
     return Value::object(std::move(patch));
 }

@@ -58,6 +58,8 @@ Applied LiveState::apply(
         return apply_service(*parts, arrival);
     case Family::Health:
         return apply_health(*parts, arrival);
+    case Family::Job:
+        return apply_job(*parts, arrival);
     default:
         return Applied::Ignored;
     }
@@ -146,7 +148,30 @@ Applied LiveState::apply_health(const contract::Topic& topic, const Arrival& arr
     return Applied::Done;
 }
 
+/// Of thousands that wait nothing is kept: a queue is asked for, what runs is followed.
+Applied LiveState::apply_job(const contract::Topic& topic, const Arrival& arrival) {
+    auto job = contract::parse_job(arrival.payload);
+    if (!job) return refuse(std::move(job.error()));
+    const auto deadline = arrival.deadline(job->expires_in, job->updated_at);
+    if (job->state != contract::JobPhase::Running || deadline <= arrival.now) return end_job(topic.name);
+    auto* running = entry_for(jobs_, topic.name, limits_.jobs);
+    if (running == nullptr) return Applied::Full;
+    *running = {std::move(*job), deadline, true};
+    note_deadline(deadline);
+    told_jobs_.note_change(topic.name);
+    return Applied::Done;
+}
+
+Applied LiveState::end_job(std::string_view id) {
+    const auto found = jobs_.find(id);
+    if (found == jobs_.end()) return Applied::Ignored;
+    jobs_.erase(found);
+    told_jobs_.note_end(id);
+    return Applied::Done;
+}
+
 Applied LiveState::clear(const contract::Topic& topic) {
+    if (topic.family == Family::Job) return end_job(topic.name);
     if (topic.family == Family::Service) {
         const auto found = services_.find(topic.name);
         if (found == services_.end()) return Applied::Ignored;
@@ -208,6 +233,7 @@ void LiveState::set_bus_connected(bool connected, SteadyTime now) {
     if (!connected) return;
     for (auto& [name, source] : sources_) source.meta_confirmed = false;
     for (auto& [name, service] : services_) service.confirmed = false;
+    for (auto& [id, job] : jobs_) job.confirmed = false;
     resync_at_ = now + limits_.resync;
     note_deadline(*resync_at_);
 }
@@ -226,6 +252,7 @@ void LiveState::expire(SteadyTime now) {
     if (resync_at_) note_deadline(*resync_at_);
     expire_sources(now);
     expire_components(now);
+    expire_jobs(now);
 }
 
 void LiveState::expire_sources(SteadyTime now) {
@@ -256,6 +283,18 @@ void LiveState::expire_components(SteadyTime now) {
     }
 }
 
+void LiveState::expire_jobs(SteadyTime now) {
+    for (auto job = jobs_.begin(); job != jobs_.end();) {
+        if (job->second.deadline > now) {
+            note_deadline(job->second.deadline);
+            ++job;
+            continue;
+        }
+        told_jobs_.note_end(job->first);
+        job = jobs_.erase(job);
+    }
+}
+
 /// What only the broker's memory kept alive, and the new broker does not know.
 void LiveState::drop_unconfirmed() {
     for (auto source = sources_.begin(); source != sources_.end();) {
@@ -272,6 +311,10 @@ void LiveState::drop_unconfirmed() {
         told_services_.note_end(service->first);
         service = services_.erase(service);
     }
+    std::erase_if(jobs_, [this](const auto& entry) {
+        if (!entry.second.confirmed) told_jobs_.note_end(entry.first);
+        return !entry.second.confirmed;
+    });
 }
 
 } // namespace tutti::live

@@ -5,6 +5,7 @@
 #include "base/time.hpp"
 #include "base/value.hpp"
 #include "contract/health.hpp"
+#include "contract/job.hpp"
 #include "contract/reading.hpp"
 #include "contract/service_state.hpp"
 #include "contract/source.hpp"
@@ -27,6 +28,7 @@ struct LiveStateLimits {
     std::size_t sensors = 256; ///< of one source
     std::size_t services = 256;
     std::size_t components = 256;    ///< with a health
+    std::size_t jobs = 256;          ///< that run
     std::size_t payload = 16 * 1024; ///< bytes of one message
     /// Bytes of a health: an input service names each of its devices there.
     std::size_t health = 64 * 1024;
@@ -55,6 +57,12 @@ public:
         contract::Health health;
         SteadyTime deadline{};
     };
+    /// One that runs: those that wait and those that are over are asked of control.
+    struct RunningJob {
+        contract::Job job;
+        SteadyTime deadline{};
+        bool confirmed = true;
+    };
     template <typename T>
     using Named = std::map<std::string, T, std::less<>>;
 
@@ -82,13 +90,14 @@ public:
     const Named<Source>& sources() const noexcept { return sources_; }
     const Named<Service>& services() const noexcept { return services_; }
     const Named<Component>& components() const noexcept { return components_; }
+    const Named<RunningJob>& jobs() const noexcept { return jobs_; }
     /// The course of the readings, which outlives them for a while.
     const RecentReadings& recent() const noexcept { return recent_; }
 
     /// The same of what services use: `memory` and `cpu_percent`, by service.
     const RecentReadings& recent_usage() const noexcept { return recent_usage_; }
 
-    /// The state as a document without null members: {name, bus, sources, services, health}.
+    /// The state as a document without null members: {name, bus, sources, services, health, jobs}.
     Value document() const;
     bool has_changes() const noexcept;
     /// What changed since the last call, as a merge patch on document(); nothing where nothing did.
@@ -107,7 +116,9 @@ private:
     Applied apply_service(const contract::Topic& topic, const Arrival& arrival);
     void note_usage(std::string_view service, const contract::ServiceState& state, const Arrival& arrival);
     Applied apply_health(const contract::Topic& topic, const Arrival& arrival);
+    Applied apply_job(const contract::Topic& topic, const Arrival& arrival);
     Applied clear(const contract::Topic& topic);
+    Applied end_job(std::string_view id);
 
     Source* source_for(std::string_view name);
     void source_changed(std::string_view name);
@@ -115,6 +126,7 @@ private:
     void note_deadline(SteadyTime deadline) noexcept;
     void expire_sources(SteadyTime now);
     void expire_components(SteadyTime now);
+    void expire_jobs(SteadyTime now);
     void drop_unconfirmed();
 
     std::string installation_;
@@ -122,6 +134,7 @@ private:
     Named<Source> sources_;
     Named<Service> services_;
     Named<Component> components_;
+    Named<RunningJob> jobs_;
     RecentReadings recent_;
     RecentReadings recent_usage_;
     bool bus_connected_ = false;
@@ -134,11 +147,13 @@ private:
     Told told_sources_;
     Told told_services_;
     Told told_components_;
+    Told told_jobs_;
 };
 
 /// The documents of one thing each, as `LiveState::document()` has them.
 Value source_document(const LiveState::Source& source);
 Value service_document(const LiveState::Service& service);
 Value component_document(const LiveState::Component& component);
+Value job_document(const LiveState::RunningJob& job);
 
 } // namespace tutti::live

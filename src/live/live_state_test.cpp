@@ -62,7 +62,7 @@ TEST(LiveState, BeginsEmptyAndOffline) {
     Bench bench;
     EXPECT_EQ(
         print_json(bench.state.document()),
-        R"({"name":"home","bus":{"connected":false},"sources":{},"services":{},"health":{}})"
+        R"({"name":"home","bus":{"connected":false},"sources":{},"services":{},"health":{},"jobs":{}})"
     );
     EXPECT_FALSE(bench.state.next_deadline());
     EXPECT_EQ(bench.patch(), "");
@@ -87,6 +87,58 @@ TEST(LiveState, TheCourseOfAReadingOutlivesIt) {
     ASSERT_EQ(course.size(), 2U);
     EXPECT_EQ(course[1].value, 13.5);
     EXPECT_EQ(to_seconds(course[1].time), epoch + 2);
+}
+
+std::string job(std::string_view state, std::string_view progress, int expires_in = 3600) {
+    return fmt::format(
+        R"({{"v":1,"state":"{}","progress":{},"message":"m","kind":"export","updated_at":{},"expires_in":{}}})",
+        state, progress, epoch, expires_in
+    );
+}
+
+TEST(LiveState, AJobIsShownWhileItRuns) {
+    Bench bench;
+    EXPECT_EQ(bench.say("job/01A", job("queued", "null")), Applied::Ignored);
+    EXPECT_EQ(bench.patch(), "");
+    EXPECT_EQ(bench.say("job/01A", job("running", "null")), Applied::Done);
+    EXPECT_EQ(
+        bench.patch(),
+        R"({"jobs":{"01A":{"state":"running","message":"m","kind":"export","updated_at":1.7e+09,"expires_in":3600}}})"
+    );
+    bench.say("job/01A", job("running", "0.25"));
+    EXPECT_EQ(bench.patch(), R"({"jobs":{"01A":{"progress":0.25}}})");
+    EXPECT_EQ(bench.say("job/01A", job("succeeded", "1")), Applied::Done);
+    EXPECT_EQ(bench.patch(), R"({"jobs":{"01A":null}})");
+    bench.say("job/01B", job("running", "0"));
+    EXPECT_EQ(bench.say("job/01B", ""), Applied::Done);
+    EXPECT_TRUE(bench.state.jobs().empty());
+}
+
+TEST(LiveState, AJobOfWhichNothingIsHeardAnyMoreIsGone) {
+    Bench bench;
+    bench.say("job/01A", job("running", "0", 60));
+    EXPECT_EQ(bench.state.next_deadline(), bench.now + 60s);
+    bench.pass(60s);
+    EXPECT_TRUE(bench.state.jobs().empty());
+    bench.state.set_bus_connected(true, bench.now);
+    bench.say("job/01B", job("running", "0"));
+    bench.say("job/01C", job("running", "0"));
+    bench.state.set_bus_connected(false, bench.now);
+    bench.state.set_bus_connected(true, bench.now);
+    bench.say("job/01B", job("running", "0.5"));
+    bench.pass(30s);
+    EXPECT_EQ(bench.state.jobs().size(), 1U);
+    EXPECT_TRUE(bench.state.jobs().contains("01B"));
+}
+
+TEST(LiveState, OfJobsThatRunOnlySoManyAreKept) {
+    Bench bench({.jobs = 2});
+    for (const auto* id : {"01A", "01B"})
+        EXPECT_EQ(bench.say("job/" + std::string(id), job("running", "0")), Applied::Done);
+    EXPECT_EQ(bench.say("job/01C", job("running", "0")), Applied::Full);
+    EXPECT_EQ(bench.say("job/01A", job("failed", "0")), Applied::Done);
+    EXPECT_EQ(bench.say("job/01C", job("running", "0")), Applied::Done);
+    EXPECT_EQ(bench.say("job/01B", "{"), Applied::Malformed);
 }
 
 TEST(LiveState, AReadingIsShownUntilItExpires) {

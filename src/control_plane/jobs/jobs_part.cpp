@@ -67,6 +67,7 @@ void JobsPart::say(const std::string& id) {
     payload.kind = job->kind;
     payload.attempt = job->attempt;
     payload.worker = job->worker;
+    payload.cancelling = job->state == JobState::Running && job->cancelling;
     payload.updated_at = io::wall_now();
     payload.expires_in = said_for;
     worker_.publish_bytes(

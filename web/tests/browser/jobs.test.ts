@@ -31,8 +31,10 @@ test('says what runs and how far it is, what waits, what failed for good and wha
 test('follows how far a job is, and that it is over, by itself', async () => {
 	const { page, gateway } = await stage();
 	await says(page, 'jobs-running', /42 %/);
+	const requests = countRequests(page);
 	gateway.control.jobs.change(({ state }) => state === 'running', { progress: 0.67, message: '657 of 980 chunks' });
 	await says(page, 'jobs-running', /67 %[^]*657 of 980 chunks/);
+	expect(requests.all()).toBe(0);
 	gateway.control.jobs.change(({ state }) => state === 'running', { state: 'succeeded', progress: 1, since: gateway.now() }, 'succeeded');
 	await says(page, 'none-running', /^Nothing runs now\.$/);
 	await expect.poll(() => kinds(page, 'ended')).toEqual(['export', 'archive-logs', 'archive-logs', 'archive-logs']);

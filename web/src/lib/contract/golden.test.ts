@@ -148,6 +148,7 @@ test('the golden snapshot becomes an installation with all its parts', () => {
 	expect(home.services.map(({ name, state }) => `${name} ${state}`)).toEqual(['hub ready', 'mixer crash_loop']);
 	expect(home.services[1]?.pid).toBeNull();
 	expect(home.health[0]?.level).toBe('ok');
+	expect(home.jobs).toEqual([{ id: '01M8NQWBA5APRS4ZE9EGVAEX5H', kind: 'store.export', progress: 0.5, message: '3 of 6 parts', worker: 'exports', attempt: 2, isCancelling: false }]);
 });
 
 test('the golden light becomes modes, parameters, displays and outputs', () => {

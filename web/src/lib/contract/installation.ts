@@ -1,8 +1,8 @@
 // The document behind the page, decoded part by part: what cannot be understood is left out and named, the rest shows.
 // A part that did not change since the last time keeps its identity, so that only what changed is drawn again.
 import { Fields, isObject, type Decoded, type JsonObject } from './fields';
-import { decodeHealth, decodeMeta, decodeReading, decodeService, decodeStatus } from './payloads';
-import type { Health, Installation, Reading, Service, Source } from './types';
+import { decodeHealth, decodeMeta, decodeReading, decodeRunningJob, decodeService, decodeStatus } from './payloads';
+import type { Health, Installation, Reading, RunningJob, Service, Source } from './types';
 
 type Problems = readonly string[];
 
@@ -16,6 +16,7 @@ export function decodeInstallation(json: unknown): Installation {
 		sources: decodeEach(document['sources'], 'source', problems, sourceOf),
 		services: decodeEach(document['services'], 'service', problems, serviceOf),
 		health: decodeEach(document['health'], 'health of', problems, healthOf),
+		jobs: decodeEach(document['jobs'], 'job', problems, jobOf),
 		problems
 	};
 }
@@ -52,6 +53,7 @@ const sourceOf = remembered((id: string, json: object): Part<Source> => {
 });
 const serviceOf = remembered((name: string, json: object): Part<Service> => single(`service ${name}`, decodeService(name, json)));
 const healthOf = remembered((name: string, json: object): Part<Health> => single(`health of ${name}`, decodeHealth(name, json)));
+const jobOf = remembered((id: string, json: object): Part<RunningJob> => single(`job ${id}`, decodeRunningJob(id, json)));
 
 function single<T>(what: string, decoded: Decoded<T>): Part<T> {
 	const problems: string[] = [];

@@ -7,6 +7,7 @@ import {
 	SERVICE_STATES,
 	type Health,
 	type Reading,
+	type RunningJob,
 	type Service,
 	type Session,
 	type SourceMeta,
@@ -76,6 +77,21 @@ export function decodeHealth(component: string, json: unknown): Decoded<Health> 
 		details: fields.objectOrNull('details') ?? {},
 		updatedAt: fields.timeOrNull('updated_at'),
 		expiresIn: fields.spanOrNull('expires_in')
+	});
+}
+
+/** Of the live state, where only those that run stand. */
+export function decodeRunningJob(id: string, json: unknown): Decoded<RunningJob> {
+	const fields = new Fields(json);
+	fields.version();
+	return fields.result({
+		id,
+		kind: fields.textOrNull('kind') ?? '',
+		progress: fields.shareOrNull('progress'),
+		message: fields.text('message'),
+		worker: fields.textOrNull('worker') ?? '',
+		attempt: fields.countOr('attempt', 0),
+		isCancelling: fields.flagOr('cancelling', false)
 	});
 }
 

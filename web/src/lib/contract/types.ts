@@ -101,6 +101,19 @@ export interface Health {
 	expiresIn: number | null;
 }
 
+/** As it is said on the bus; what it is to do, control says (jobs.ts). */
+export interface RunningJob {
+	id: string;
+	kind: string;
+	/** The part that is done, 0 to 1; null: not known. */
+	progress: number | null;
+	message: string;
+	/** Who has it. */
+	worker: string;
+	attempt: number;
+	isCancelling: boolean;
+}
+
 export interface Installation {
 	name: string;
 	/** False while the gateway has lost the hub: everything else is then what it last heard. */
@@ -108,6 +121,8 @@ export interface Installation {
 	sources: readonly Source[];
 	services: readonly Service[];
 	health: readonly Health[];
+	/** The jobs that run, how far they are. */
+	jobs: readonly RunningJob[];
 	/** Parts of the document that could not be understood, and why: shown, never fatal. */
 	problems: readonly string[];
 }

@@ -49,7 +49,7 @@ test('the same health is decoded once', () => {
 });
 
 test('the page is linked where a service owns devices, or says so', () => {
-	const installation = { name: '', busConnected: true, sources: [], problems: [] };
+	const installation = { name: '', busConnected: true, sources: [], jobs: [], problems: [] };
 	expect(hasInputService(null)).toBe(false);
 	expect(hasInputService({ ...installation, services: [], health: [healthOf({}, 'hub')] })).toBe(false);
 	expect(hasInputService({ ...installation, services: [{ ...service('ready'), name: 'left.input' }], health: [] })).toBe(true);

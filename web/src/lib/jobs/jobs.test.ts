@@ -3,7 +3,7 @@ import { headlineOf, toneOf, tryWords, wordOf } from '$ui/jobs/words';
 import { speak } from '$words/language.svelte';
 import { afterEach, expect, test } from 'vitest';
 import { EMPTY, mistakesIn, valueOf, wishOf } from './draft';
-import { inTurn, MOST_KEPT, queueOf, toLookInto, withOlder, type Answers } from './queue';
+import { inTurn, MOST_KEPT, queueOf, toLookInto, withOlder, withProgress, type Answers } from './queue';
 
 afterEach(() => speak('en'));
 
@@ -26,6 +26,14 @@ test('of all jobs those are over that succeeded or were cancelled', () => {
 	const queue = queueOf(answers(page([job(4, 'running'), job(3, 'cancelled'), job(2, 'failed'), job(1, 'succeeded')])), 0, null);
 	expect(ids(queue.ended)).toEqual([3, 1]);
 	expect(queue.oldest).toBeNull();
+});
+
+test('one that runs is as far as the bus has said since it was asked for', () => {
+	const queue = queueOf(answers(page([job(2, 'running')]), { running: page([job(2, 'running', { progress: 0.1, attempt: 2 })]) }), 0, null);
+	const told = { id: '0002', kind: 'export', progress: 0.5, message: 'half', worker: 'exports', attempt: 2, isCancelling: true };
+	expect(withProgress(queue, [told]).running[0]).toMatchObject({ id: '0002', state: 'running', progress: 0.5, message: 'half', isCancelling: true });
+	expect(withProgress(queue, [{ ...told, id: '0009' }])).toBe(queue);
+	expect(withProgress(queue, [])).toBe(queue);
 });
 
 test('older ones that were asked for stay while what came reaches them, and nothing is missing between', () => {

@@ -1,5 +1,5 @@
 // Joins the page of jobs to control: what it asks, and what people do there. Asked again when an event of jobs comes; how far those are that
-// run is asked once a second, while there are any and somebody looks.
+// run is in the live state.
 import { decodeEnqueued, decodeJobDetail, decodeJobKinds, decodeJobs, type Job, type JobDetail, type JobKind, type JobPage, type JobState } from '$contract/jobs';
 import type { JsonObject } from '$contract/fields';
 import { AskedAnew } from '$control/asked_anew';
@@ -7,18 +7,17 @@ import { ControlDesk, refusalOf, troubleOf } from '$control/control_desk';
 import { anything, type Outcome } from '$events/post';
 import type { LivePage } from '$live/live_page.svelte';
 import { serverNow } from '$live/state';
-import { reachOf } from '$live/view';
-import { whileSeen } from '$live/while_seen';
 import { jobWords as words } from '$words/jobs';
 import { wishOf, type JobDraft } from './draft';
-import { PAGE, queueOf, toLookInto, withOlder, type Queue } from './queue';
+import { PAGE, queueOf, toLookInto, withOlder, withProgress, type Queue } from './queue';
 
 const GAP_SECONDS = 1;
-const PROGRESS_MS = 1000;
 
 export class JobsPage {
 	/** null: not known yet. */
 	queue: Queue | null = $state.raw(null);
+	/** With how far those are that run, as it comes. */
+	readonly shown: Queue | null = $derived.by(() => this.followed());
 	kinds: readonly JobKind[] | null = $state.raw(null);
 	/** Of those that somebody looked into. */
 	details: ReadonlyMap<string, JobDetail> = $state.raw(new Map());
@@ -41,19 +40,7 @@ export class JobsPage {
 
 	/** Go live. Returns what ends it. */
 	start(): () => void {
-		const stop = this.asked.start();
-		let timer: ReturnType<typeof setInterval> | undefined;
-		const unseen = whileSeen(
-			() => (timer ??= setInterval(() => void this.lookAtProgress(), PROGRESS_MS)),
-			() => {
-				clearInterval(timer);
-				timer = undefined;
-			}
-		);
-		return () => {
-			unseen();
-			stop();
-		};
+		return this.asked.start();
 	}
 
 	connected(): void {
@@ -144,11 +131,7 @@ export class JobsPage {
 	}
 
 	/** That one is over is an event: here only how far they are. */
-	private async lookAtProgress(): Promise<void> {
-		if (this.queue === null || this.queue.running.length === 0 || reachOf(this.live.state) !== 'live') return;
-		const running = await this.list({ state: 'running' });
-		if (!running.ok || this.queue === null) return;
-		const now = new Map(running.value.jobs.map((job) => [job.id, job]));
-		this.queue = { ...this.queue, running: this.queue.running.map((job) => now.get(job.id) ?? job) };
+	private followed(): Queue | null {
+		return this.queue === null ? null : withProgress(this.queue, this.live.state.installation?.jobs ?? []);
 	}
 }

@@ -1,5 +1,6 @@
 // The jobs as they are looked at: those that run, wait, failed for good, and are over; how new pages join those that are here. Pure.
 import type { Job, JobDetail, JobPage } from '$contract/jobs';
+import type { RunningJob } from '$contract/types';
 
 /** So many of each come with one answer. */
 export const PAGE = 100;
@@ -28,6 +29,16 @@ export interface Answers {
 	/** Of whatever state. */
 	all: JobPage;
 }
+
+/** What control said when it was asked, with what the bus has said since of those that run. */
+export function withProgress(queue: Queue, told: readonly RunningJob[]): Queue {
+	if (!queue.running.some(({ id }) => told.some((each) => each.id === id))) return queue;
+	const known = new Map(told.map((job) => [job.id, job]));
+	return { ...queue, running: queue.running.map((job) => follow(job, known.get(job.id))) };
+}
+
+const follow = (job: Job, told: RunningJob | undefined): Job =>
+	told === undefined ? job : { ...job, progress: told.progress, message: told.message, worker: told.worker, attempt: Math.max(job.attempt, told.attempt), isCancelling: told.isCancelling };
 
 export const isOver = ({ state }: Job): boolean => state === 'succeeded' || state === 'cancelled';
 

@@ -83,6 +83,7 @@ const installation = (change: Partial<Installation> = {}): Installation => {
 		sources: [],
 		services: [],
 		health: [health('stage.render', renderHealth(1000)), health('output', { ...outputHealth(1000), level: 'warn', message: 'panel is slow' })],
+		jobs: [],
 		problems: [],
 		...change
 	};

@@ -18,6 +18,7 @@ function home(names: readonly string[], details: Record<string, unknown> = {}, s
 		sources: [],
 		services: names.map((name) => service(name, state)),
 		health: names.map((component) => ({ component, level: 'ok', message: '', details, updatedAt: null, expiresIn: null })),
+		jobs: [],
 		problems: []
 	};
 }
