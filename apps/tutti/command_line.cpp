@@ -299,6 +299,7 @@ void add_others(CLI::App& app, int& exit_code) {
 int (*core_program(std::string_view name))() {
     if (name == "orchestrator") return run_orchestrator;
     if (name == "director") return run_director;
+    if (name == "programs") return run_programs;
     return nullptr;
 }
 

@@ -23,6 +23,9 @@ int run_orchestrator();
 /// `tutti director`: runs playlists and gestures.
 int run_director();
 
+/// `tutti programs`: does the jobs of kinds that a program does.
+int run_programs();
+
 /// `tutti alerts …`: tells people what they asked to be told of. It reads its own arguments.
 int run_alerts(int argc, char** argv);
 /// `tutti debug …`: keeps the last of OSC, of the bus and of logs; and shows them.

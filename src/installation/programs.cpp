@@ -40,6 +40,11 @@ bool has_inputs(const Installation& installation) {
 
 bool has_osc_router(const Installation& installation) { return installation.osc.has_router(); }
 
+bool has_job_programs(const Installation& installation) {
+    const auto is_done_by_one = [](const auto& kind) { return !kind.run.empty(); };
+    return installation.control.runs && std::ranges::any_of(installation.jobs, is_done_by_one);
+}
+
 bool has_otlp(const Installation& installation) { return installation.otlp.runs; }
 
 bool has_control(const Installation& installation) { return installation.control.runs; }
@@ -61,6 +66,7 @@ constexpr std::array<std::string_view, 7> control_reads = {"name",   "node", "bu
                                                            "health", "job",  "service"};
 constexpr std::array<std::string_view, 4> exports_reads = {"name", "node", "bus", "exports"};
 constexpr std::array<std::string_view, 5> otlp_reads = {"name", "node", "bus", "control", "otlp"};
+constexpr std::array<std::string_view, 3> programs_reads = {"node", "bus", "job"};
 constexpr std::array<std::string_view, 3> input_reads = {"node", "bus", "input"};
 constexpr std::array<std::string_view, 6> render_reads = {"node", "bus", "render", "display", "mode", "bind"};
 constexpr std::array<std::string_view, 10> show_reads = {"node",  "bus",    "director", "playlist", "gesture",
@@ -207,6 +213,15 @@ constexpr auto every_program = std::to_array<Program>({
      .is_needed_by_others = false,
      .is_required = true,
      .is_live = true},
+    {.name = "programs",
+     .executable = core,
+     .summary = "Does the jobs of kinds with a program (started by `tutti up`)",
+     .reads = programs_reads,
+     .is_implied = has_job_programs,
+     .why_absent = never_absent,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = false,
+     .is_required = true},
     {.name = "otlp",
      .executable = "tutti-otlp",
      .summary = "Traces and metrics for OpenTelemetry (program tutti-otlp)",

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace tutti::governance::jobs {
 
@@ -18,6 +19,8 @@ struct JobKind {
     microseconds first_pause = seconds(1); ///< after the first failure; twice as long each time
     microseconds longest_pause = std::chrono::minutes(5); ///< at most so
     microseconds grace = seconds(30); ///< in which one that is cancelled may come to its own end
+    /// Of a kind that a program does: the program and its arguments; empty: workers take it.
+    std::vector<std::string> run = {};
 
     bool operator==(const JobKind&) const = default;
 };

@@ -23,6 +23,8 @@ void read_kind(toml::TableReader& table, JobKind& kind) {
     table.read("pause", kind.first_pause, pauses);
     table.read("longest_pause", kind.longest_pause, pauses);
     table.read("grace", kind.grace, graces);
+    if (table.read_list("run", kind.run, toml::AnyText{}) && (kind.run.empty() || kind.run.front().empty()))
+        table.mistake("run", "must name a program");
     if (kind.longest_pause < kind.first_pause)
         table.mistake("longest_pause", "must not be shorter than `pause`");
 }

@@ -23,7 +23,8 @@ Read read(std::string_view text) {
 TEST(ReadJobKinds, EachTableIsAKindWithItsDefaults) {
     const auto found =
         read("[job.copy]\n[job.\"store.export\"]\nabout = \"a copy of all\"\nconcurrency = 1\n"
-             "attempts = 5\nlease = \"1m\"\npause = \"2s\"\nlongest_pause = \"1h\"\ngrace = \"5s\"\n");
+             "attempts = 5\nlease = \"1m\"\npause = \"2s\"\nlongest_pause = \"1h\"\ngrace = \"5s\"\n"
+             "run = [\"./copy\", \"\"]\n");
     EXPECT_TRUE(found.mistakes.empty());
     const std::vector<JobKind> expected = {
         {.name = "copy"},
@@ -34,7 +35,8 @@ TEST(ReadJobKinds, EachTableIsAKindWithItsDefaults) {
          .lease = std::chrono::minutes(1),
          .first_pause = seconds(2),
          .longest_pause = std::chrono::hours(1),
-         .grace = seconds(5)}
+         .grace = seconds(5),
+         .run = {"./copy", ""}}
     };
     EXPECT_EQ(found.kinds, expected);
 }
@@ -42,7 +44,8 @@ TEST(ReadJobKinds, EachTableIsAKindWithItsDefaults) {
 TEST(ReadJobKinds, MistakesAreToldWhereTheyStand) {
     for (const auto* text :
          {"job = 1", "[job.Copy]", "[job.copy]\nattempts = 0", "[job.copy]\nlease = \"0s\"",
-          "[job.copy]\npause = \"1h\"", "[job.copy]\nconcurrency = -1", "[job.copy]\nspeed = 1"}) {
+          "[job.copy]\npause = \"1h\"", "[job.copy]\nconcurrency = -1", "[job.copy]\nspeed = 1",
+          "[job.copy]\nrun = \"./copy\"", "[job.copy]\nrun = []", "[job.copy]\nrun = [\"\"]"}) {
         EXPECT_EQ(read(text).mistakes.size(), 1U) << text;
     }
 }
