@@ -45,5 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     head(text);
     for (const auto* name : {"UploadId", "Code"})
         if (element_text(text, name).size() > text.size()) std::abort();
+    for (const auto& each : element_texts(text, "Key"))
+        if (each.empty() || each.size() > text.size()) std::abort();
     return 0;
 }

@@ -4,6 +4,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import unittest
@@ -162,6 +163,76 @@ class Push(unittest.TestCase):
         self.store.objects[f"cold/{name}.1.pack"] = (whole, {"x_amz_meta_tutti_of": "porch"})
         done = self.exports("push", check=False)
         self.assertIn("give [exports.push] a prefix", done.stderr)
+
+    def lose(self):
+        """All that is here; what it was."""
+        kept = self.here()
+        shutil.rmtree(self.folder)
+        return kept
+
+    def test_what_was_pushed_is_had_back_where_nothing_is_left(self):
+        first = self.create(3_000_000)
+        self.create(3_000_000, seed=2)
+        self.exports("push")
+        kept = self.lose()
+        said = json.loads(self.exports("fetch", "--json").stdout)
+        self.assertEqual((said["files"], said["damaged"]), (3, 0))  # what is not new lies in the pack of the first
+        self.assertIn("is whole", self.exports("verify").stdout)
+        self.exports("fetch", first)
+        self.assertEqual(self.here(), kept)
+        self.assertEqual(json.loads(self.exports("fetch", first, "--json").stdout)["bytes"], len(kept[f"{first}.manifest"]))
+        self.assertEqual([path.name for path in self.folder.iterdir() if path.is_dir()], [])
+        nowhere = self.exports("fetch", "20200101T000000Z", check=False)
+        self.assertIn(first, nowhere.stderr)
+
+    def test_what_was_killed_while_it_came_goes_on_where_it_was(self):
+        name = self.create(12_000_000)
+        self.exports("push")
+        kept = self.lose()
+        asked = []
+
+        def after(command, what, _):
+            if command == "GET" and what.endswith(".pack"):
+                asked.append(what)
+                if len(asked) == 5:
+                    os.kill(fetcher.pid, signal.SIGKILL)
+        self.store.after = after
+        fetcher = subprocess.Popen(
+            [self.home.programs / "tutti-exports", "fetch", "--config", self.home.config], env=self.home.environment,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        fetcher.wait()
+        self.assertEqual(json.loads(self.exports("list", "--json").stdout), [])
+        self.store.after = None
+        said = json.loads(self.exports("fetch", "--json").stdout)
+        self.assertEqual(said["name"], name)
+        self.assertLess(said["bytes"], sum(len(content) for content in kept.values()) - 3_000_000)
+        self.assertEqual(self.here(), kept)
+
+    def test_what_came_damaged_is_said_and_mended(self):
+        name = self.create(3_000_000)
+        self.exports("push")
+        kept = self.lose()
+        content, fields = self.store.objects[f"cold/{name}.1.pack"]
+        self.store.objects[f"cold/{name}.1.pack"] = (content[:5000] + b"?" + content[5001:], fields)
+        done = self.exports("fetch")
+        self.assertIn(f"tutti exports repair {name}", done.stderr)
+        self.exports("repair", name)
+        self.assertEqual(self.here(), kept)
+
+    def test_of_a_folder_or_of_nobody_it_is_had_back_or_said(self):
+        name = self.create(3_000_000)
+        second = self.home.folder / "usb"
+        self.exports("push", "--to", second)
+        kept = self.lose()
+        self.exports("fetch", "--from", second)
+        self.assertEqual(self.here(), kept)
+        self.lose()
+        self.assertIn("no export lies in", self.exports("fetch", check=False).stderr)
+        self.exports("fetch", "--from", second)
+        self.exports("push")
+        self.home.config.write_text(self.home.config.read_text().replace("stage", "porch"))
+        self.lose()
+        self.assertIn("of the installation stage", self.exports("fetch", name, check=False).stderr)
 
 
 if __name__ == "__main__":

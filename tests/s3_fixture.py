@@ -1,4 +1,4 @@
-"""A server that speaks S3, as far as uploads go, and checks each request's signature (Signature Version 4) as the
+"""A server that speaks S3, as far as uploads, lists and downloads go, and checks each request's signature (Signature Version 4) as the
 description of that has it: by the bytes of the request line, the fields and the body that came."""
 
 import hashlib
@@ -106,10 +106,30 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if not name.startswith(f"/{store.bucket}/"):
             raise Refused(404, "NoSuchBucket", "there is no such bucket")
         name = name.removeprefix(f"/{store.bucket}/")
+        if self.command == "GET" and not name:
+            self._list(query)
+            return
         with store.lock:
             self._of_object(name, query, body)
         if store.after:
             store.after(self.command, name, query)
+
+    def _list(self, query):
+        """Two names a page, so that who asks has to go on."""
+        assert query["list-type"] == "2"
+        names = sorted(name for name in self.store.objects if name.startswith(query["prefix"]) and name > query.get("continuation-token", ""))
+        page = "".join(f"<Contents><Key>{name}</Key><Size>1</Size></Contents>" for name in names[:2])
+        further = f"<NextContinuationToken>{names[1]}</NextContinuationToken>" if len(names) > 2 else ""
+        self._answer(200, f"<?xml version=\"1.0\"?><ListBucketResult>{page}{further}</ListBucketResult>".encode())
+
+    def _get(self, name):
+        if name not in self.store.objects:
+            raise Refused(404, "NoSuchKey", "there is no such object")
+        content, fields = self.store.objects[name]
+        first, last = (int(each) for each in re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers["Range"]).groups())
+        if first >= len(content):
+            raise Refused(416, "InvalidRange", "it ends before")
+        self._answer(206, content[first:last + 1], **fields)
 
     def _of_object(self, name, query, body):
         store = self.store
@@ -119,6 +139,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
                 return
             content, fields = store.objects[name]
             self._answer(200, Content_Length=str(len(content)), **fields)
+            return
+        if self.command == "GET":
+            self._get(name)
             return
         owner = {"x_amz_meta_tutti_of": self.headers["x-amz-meta-tutti-of"]} if "x-amz-meta-tutti-of" in self.headers else {}
         if self.command == "POST" and "uploads" in query:

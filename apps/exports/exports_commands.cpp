@@ -34,6 +34,7 @@ Examples:
   tutti exports verify                        whether the latest is as it was written, every byte of it
   tutti exports repair all                    what is damaged is made anew from its parity
   tutti exports push --to /media/usb/exports  what is not there yet is copied there
+  tutti exports fetch                         the latest that lies there and not here is had back
   tutti exports import latest --dry-run       what putting it back would change
   tutti exports import latest --replace       puts it back, after `tutti down`)";
 
@@ -52,6 +53,7 @@ struct Arguments {
     bool dry_run = false;
     bool replaces = false;
     fs::path to;
+    fs::path from;
     std::function<int()> run;
 };
 
@@ -160,6 +162,12 @@ void add_changes(CLI::App& app, Arguments& arguments) {
         [&](const Place& place) { return exports::push({place, arguments.to}); }
     );
     push->add_option("--to", arguments.to, "A folder, instead of what [exports.push] says");
+    auto* fetch =
+        add_command(app, arguments, "fetch", "Have one back from the second place", [&](const Place& place) {
+            return exports::fetch({place, arguments.name, arguments.from});
+        });
+    fetch->add_option("name", arguments.name, name_help)->capture_default_str();
+    fetch->add_option("--from", arguments.from, "A folder, instead of what [exports.push] says");
     auto* import = add_command(
         app, arguments, "import", "Put one back, while the installation does not run",
         [&](const Place& place) {

@@ -44,6 +44,15 @@ std::string element_text(std::string_view xml, std::string_view name) {
     return without_entities(text.substr(0, end));
 }
 
+std::vector<std::string> element_texts(std::string_view xml, std::string_view name) {
+    const auto open = "<" + std::string(name) + ">";
+    std::vector<std::string> texts;
+    for (auto begin = xml.find(open); begin != std::string_view::npos; begin = xml.find(open, begin + 1))
+        if (auto text = element_text(xml.substr(begin), name); !text.empty())
+            texts.push_back(std::move(text));
+    return texts;
+}
+
 std::string describe_s3_error(std::string_view xml) {
     if (xml.find("<Error>") == std::string_view::npos) return {};
     const auto code = element_text(xml, "Code");

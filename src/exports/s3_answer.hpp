@@ -4,12 +4,16 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tutti::exports {
 
 /// The text of the first element of that name, with the entities that XML itself has put right; empty where
 /// there is none, it holds other elements, or it is longer than an answer of ours needs.
 std::string element_text(std::string_view xml, std::string_view name);
+
+/// Those of all elements of that name, in their order: as element_text(), but for those that would be empty.
+std::vector<std::string> element_texts(std::string_view xml, std::string_view name);
 
 /// "SignatureDoesNotMatch: …", for people; empty where the answer is no error.
 std::string describe_s3_error(std::string_view xml);

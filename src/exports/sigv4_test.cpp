@@ -80,6 +80,14 @@ TEST(S3Answer, CutAnywhereItIsTheTextOrNothing) {
     EXPECT_EQ(describe_s3_error(xml), "SlowDown: later & slower");
 }
 
+TEST(S3Answer, OfAListTheNamesAreTakenInTheirOrder) {
+    const std::string xml =
+        "<ListBucketResult><Key>a&amp;b</Key><Contents><Key></Key><Key>c</Key></Contents><Key>d";
+    EXPECT_EQ(element_texts(xml, "Key"), (std::vector<std::string>{"a&b", "c"}));
+    for (std::size_t size = 0; size <= xml.size(); ++size)
+        EXPECT_LE(element_texts(std::string_view(xml).substr(0, size), "Key").size(), 2u);
+}
+
 TEST(S3Answer, ACompletionNamesThePartsInTheirOrder) {
     EXPECT_EQ(
         completion(std::vector<UploadedPart>{{1, "\"a\""}, {2, "\"b\""}}),

@@ -1,5 +1,5 @@
-// What people do with exports by hand: tutti exports create, list, show, verify, repair, import, push. Each
-// returns its exit code.
+// What people do with exports by hand: tutti exports create, list, show, verify, repair, import, push,
+// fetch. Each returns its exit code.
 #pragma once
 
 #include "installation/exports_section.hpp"
@@ -65,5 +65,12 @@ struct PushCommand {
     std::filesystem::path to; ///< a folder; empty: as [exports.push] says
 };
 int push(const PushCommand& command);
+
+struct FetchCommand {
+    Place place;
+    std::string name = "latest";
+    std::filesystem::path from; ///< a folder; empty: as [exports.push] says
+};
+int fetch(const FetchCommand& command);
 
 } // namespace tutti::exports

@@ -20,6 +20,13 @@ constexpr std::string_view lock_name = "exports.lock";
 
 } // namespace
 
+std::optional<std::string> export_of_file(std::string_view file, std::string_view prefix) {
+    if (!file.starts_with(prefix)) return std::nullopt;
+    file.remove_prefix(prefix.size());
+    if (!file.ends_with(manifest_ending) || !is_export_name(file)) return std::nullopt;
+    return std::string(file.substr(0, file.size() - manifest_ending.size()));
+}
+
 fs::path ExportFolder::manifest_path(std::string_view name) const {
     return path_ / fmt::format("{}{}", name, manifest_ending);
 }
@@ -30,9 +37,7 @@ Result<std::vector<std::string>> ExportFolder::names() const {
     if (!there) return std::unexpected(there.error());
     std::vector<std::string> names;
     for (const auto& path : *there) {
-        const std::string name = path.filename().native();
-        if (name.ends_with(manifest_ending) && is_export_name(name))
-            names.push_back(name.substr(0, name.size() - manifest_ending.size()));
+        if (auto name = export_of_file(path.filename().native())) names.push_back(std::move(*name));
     }
     std::ranges::sort(names, is_made_before);
     return names;

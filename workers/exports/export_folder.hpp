@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@ struct ReadManifest {
     std::uint32_t parity = 0;  ///< of its own file
     std::uint64_t damaged = 0; ///< blocks of its own file, which it was read in spite of
 };
+
+/// The export whose manifest is called so behind `prefix`; nothing where it is none.
+std::optional<std::string> export_of_file(std::string_view file, std::string_view prefix = {});
 
 class ExportFolder {
 public:

@@ -33,6 +33,7 @@ const std::vector<JobWords>& all_jobs() {
         {"repair", "tutti-exports", {"repair", "--lines"}, true},
         {"import", "tutti-exports", {"import", "--lines", "--dry-run"}, true},
         {"push", "tutti-exports", {"push", "--lines"}},
+        {"fetch", "tutti-exports", {"fetch", "--lines"}, true},
         {"compact-history", "tutti-history", {"compact"}},
     };
     return jobs;

@@ -21,6 +21,7 @@ TEST(ExportJobs, AreDoneByOurProgramsAsTheirParametersSay) {
     EXPECT_EQ(job("export", R"({"recordings":false})")->arguments.size(), 2u);
     EXPECT_EQ(job("verify", "{}")->arguments.back(), "latest");
     EXPECT_EQ(job("repair", R"({"name":"20261130T080000Z"})")->arguments.back(), "20261130T080000Z");
+    EXPECT_EQ(job("fetch", "{}")->arguments, (std::vector<std::string>{"fetch", "--lines", "latest"}));
     EXPECT_EQ(job("compact-history", "{}")->program, "/bin/tutti-history");
 }
 
