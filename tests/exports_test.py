@@ -143,7 +143,7 @@ class Exports(unittest.TestCase):
         manifest.write_bytes(content)
         second = self.home.folder / "second"
         refused = self.exports("push", "--to", second, check=False)
-        self.assertEqual(refused.returncode, 1)
+        self.assertNotEqual(refused.returncode, 0)
         self.assertIn("repair", refused.stderr)
         self.assertEqual(list(second.glob("*")) if second.exists() else [], [])
         self.exports("repair", "all")

@@ -38,9 +38,9 @@ enum class Part : std::uint8_t {
 
 struct SourceOptions {
     std::filesystem::path state;
-    std::filesystem::path config;     ///< the installation's file; empty: none
-    std::vector<std::string> include; ///< beside it
-    std::filesystem::path exports;    ///< left out, where it lies within
+    std::filesystem::path config = {};     ///< the installation's file; empty: none
+    std::vector<std::string> include = {}; ///< beside it
+    std::filesystem::path exports = {};    ///< left out, where it lies within
     Part part = Part::State;
     bool recordings = false;
     bool secrets =
