@@ -7,6 +7,7 @@
 #include "control_plane/worker_errands.hpp"
 #include "governance/catalogue.hpp"
 #include "governance/jobs/worker_commands.hpp"
+#include "governance/policy/policy_snapshot.hpp"
 #include "governance/refusal.hpp"
 #include "io/clock.hpp"
 #include "io/own_code.hpp"
@@ -160,7 +161,9 @@ void ControlService::begin(const asio::any_io_executor& executor) {
         executor, *writer_, [this](const store::AuditHead& head) { hear_of_audit(head); },
         AuditHerald::Options{}
     );
-    policy_.emplace(executor, *writer_, *desk_, table_);
+    policy_.emplace(
+        executor, *writer_, *desk_, table_, options_.store.parent_path() / governance::policy::snapshot_file
+    );
     policy_->on_change([this] { say_health(); });
     vault_.emplace(worker_, executor, *writer_, *desk_, options_.vault, own_vault);
     vault_->on_change([this] { stands(); });

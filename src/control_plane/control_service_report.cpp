@@ -83,6 +83,10 @@ void ControlService::say_health() {
         health.level = contract::HealthLevel::Warn;
         health.message = fmt::format("lines of the audit are lost, {} since the start", lost);
     }
+    if (policy_ && !policy_->untold().empty()) {
+        health.level = contract::HealthLevel::Warn;
+        health.message = fmt::format("hub and gateway do not know the policy: {}", policy_->untold());
+    }
     if (policy_ && !policy_->problem().empty()) {
         health.level = contract::HealthLevel::Warn;
         health.message = fmt::format(

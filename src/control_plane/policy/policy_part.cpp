@@ -18,6 +18,7 @@ using namespace governance::policy;
 namespace {
 
 constexpr auto pause_without_store = seconds(1);
+constexpr auto pause_with_some_untold = seconds(30);
 constexpr std::uint64_t usual_last = 1000;
 
 Result<calendar::TimeZone> zone_of_the_system(std::string_view name) {
@@ -32,11 +33,11 @@ Task<Outcome> at_once(Outcome outcome) { co_return outcome; }
 
 PolicyPart::PolicyPart(
     const asio::any_io_executor& executor, StoreWriter& writer, CommandDesk& desk,
-    const governance::CommandTable& table
+    const governance::CommandTable& table, std::filesystem::path snapshot
 )
     : writer_(writer), desk_(desk), table_(table), shelf_(std::make_shared<Shelf>()),
-      loaded_(executor, asio::steady_timer::time_point::max()),
-      wake_(executor, asio::steady_timer::time_point::max()) {
+      loaded_(executor, asio::steady_timer::time_point::max()), wake_(executor) {
+    shelf_->snapshot = std::move(snapshot);
     shelf_->terms = {governance::known_actions(table), zone_of_the_system};
     desk_.policy().on_decision([this](const Question& question, Verdict verdict) {
         log_.record(question, verdict);
@@ -119,13 +120,18 @@ Task<Result<void>> PolicyPart::load() {
     auto read = [shelf = shelf_](store::ControlStore& store) -> Result<StoredPolicy> {
         const auto rows = read_policy(store);
         if (!rows) return std::unexpected(rows.error());
-        return compile_stored(*rows, shelf->terms.zones);
+        auto stored = compile_stored(*rows, shelf->terms.zones);
+        // What nobody here can read is nobody's to decide by elsewhere.
+        if (stored.problem.empty() && !shelf->snapshot.empty())
+            stored.untold = keep_snapshot(shelf->snapshot, *rows);
+        return stored;
     };
     auto stored = co_await writer_.ask("reading the policy", std::move(read));
     if (!stored) co_return pass_on(stored);
     loading.is_done();
     is_known_ = true;
     problem_ = std::move(stored->problem);
+    untold_ = std::move(stored->untold);
     desk_.policy().swap(std::move(stored->set));
     if (changed_) changed_();
     co_return Result<void>();
@@ -154,9 +160,19 @@ Task<void> PolicyPart::run() {
             pause.expires_after(pause_without_store);
             [[maybe_unused]] const auto [over] = co_await pause.async_wait(no_throw);
         } else if (!is_stale_) {
-            [[maybe_unused]] const auto [woken] = co_await wake_.async_wait(no_throw);
+            co_await until_stale();
         }
     }
+}
+
+/// Who was not told is told again.
+Task<void> PolicyPart::until_stale() {
+    if (untold_.empty())
+        wake_.expires_at(asio::steady_timer::time_point::max());
+    else
+        wake_.expires_after(pause_with_some_untold);
+    const auto [woken] = co_await wake_.async_wait(no_throw);
+    if (!woken) is_stale_ = true;
 }
 
 Outcome PolicyPart::explain(const Value& params) const {

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -20,10 +21,11 @@ class PolicyPart {
 public:
     using Set = std::shared_ptr<const governance::policy::PolicySet>;
 
-    /// All outlive it; whatever uses the desk is over before this is.
+    /// All outlive it; whatever uses the desk is over before this is. `snapshot`: the file by which others
+    /// are told what holds; empty: nobody is.
     PolicyPart(
         const asio::any_io_executor& executor, StoreWriter& writer, CommandDesk& desk,
-        const governance::CommandTable& table
+        const governance::CommandTable& table, std::filesystem::path snapshot = {}
     );
     ~PolicyPart();
     PolicyPart(const PolicyPart&) = delete;
@@ -46,13 +48,16 @@ public:
     const Set& set() const noexcept { return desk_.policy().set(); }
     /// Why what the store has does not hold; empty: it does.
     const std::string& problem() const noexcept { return problem_; }
-    /// Called when another set holds, or the problem is another.
+    /// Why those who read the snapshot were not told what holds; empty: they were.
+    const std::string& untold() const noexcept { return untold_; }
+    /// Called when another set holds, or a problem is another.
     void on_change(std::function<void()> changed) { changed_ = std::move(changed); }
 
 private:
     /// What is read on the store's thread. Owned by this and by each look under way.
     struct Shelf {
         PolicyTerms terms;
+        std::filesystem::path snapshot;
         std::atomic<bool> is_touched = false; ///< a policy was written, or is to be
     };
 
@@ -60,6 +65,7 @@ private:
 
     Task<Result<void>> settle();
     Task<Result<void>> load();
+    Task<void> until_stale();
     governance::Outcome explain(const Value& params) const;
     governance::Outcome test(const Value& params) const;
 
@@ -73,8 +79,9 @@ private:
     bool is_loading_ = false;
     bool is_over_ = false;
     asio::steady_timer loaded_; ///< never expires; cancelled when load() has ended
-    asio::steady_timer wake_;   ///< likewise, when it is stale
+    asio::steady_timer wake_;   ///< cancelled when it is stale
     std::string problem_;
+    std::string untold_;
     std::function<void()> changed_;
 };
 

@@ -2,6 +2,8 @@
 #include "control_plane/policy/policy_part.hpp"
 #include "governance/catalogue.hpp"
 #include "governance/objects/object.hpp"
+#include "governance/policy/policy_snapshot.hpp"
+#include "io/file.hpp"
 #include "io/task_group.hpp"
 #include "io/temporary_folder_testing.hpp"
 
@@ -90,7 +92,7 @@ protected:
         CommandDesk::Options options;
         options.errands = [](const Errand&) -> Task<Outcome> { co_return Value("done"); };
         CommandDesk desk(executor, writer, table_, std::move(options));
-        PolicyPart part(executor, writer, desk, table_);
+        PolicyPart part(executor, writer, desk, table_, snapshot());
         writer.on_batch([&part](const std::optional<store::Receipt>&) { part.written(); });
         desk.on_stored(
             "object.apply",
@@ -111,6 +113,11 @@ protected:
     }
 
     const std::filesystem::path& folder() const { return folder_.path; }
+    std::filesystem::path snapshot() const { return folder() / governance::policy::snapshot_file; }
+    /// As others read it.
+    std::expected<governance::policy::PolicySet, std::vector<toml::Mistake>> handed_on() const {
+        return governance::policy::read_snapshot(io::read_file(snapshot()).value_or(""));
+    }
 
 private:
     Task<void> see_through(Scene scene, Play play, io::TaskGroup& running) {
@@ -155,6 +162,41 @@ Task<void> finds_hands_off(Scene scene) {
 TEST_F(PolicyPartTest, HoldsFromTheFirstCommandOfTheNextProcessOn) {
     with_part(changes_hands_off);
     with_part(finds_hands_off);
+}
+
+Task<void> looks_once(Scene scene) {
+    const auto answer = co_await scene.ask(ann, "service.restart", R"({"service":"lamp"})");
+    EXPECT_NE(answer.status, 503U);
+    EXPECT_EQ(scene.part.untold(), "");
+}
+
+TEST_F(PolicyPartTest, WhatHoldsIsHandedOnToOthers) {
+    with_part(looks_once);
+    ASSERT_TRUE(handed_on());
+    EXPECT_TRUE(handed_on()->is_empty());
+    with_part(changes_hands_off);
+    ASSERT_TRUE(handed_on());
+    EXPECT_EQ(handed_on()->rules().size(), 1U);
+    EXPECT_EQ(std::filesystem::status(snapshot()).permissions(), std::filesystem::perms(0600));
+}
+
+TEST_F(PolicyPartTest, WhatWasHandedOnIsPutRightAtTheNextStart) {
+    with_part(changes_hands_off);
+    const auto before = io::read_file(snapshot()).value();
+    ASSERT_TRUE(io::write_file_atomically(snapshot(), "{"));
+    with_part(looks_once);
+    EXPECT_EQ(io::read_file(snapshot()).value(), before);
+}
+
+Task<void> is_untold(Scene scene) {
+    const auto answer = co_await scene.ask(ann, "service.restart", R"({"service":"lamp"})");
+    EXPECT_EQ(answer.status, 200U) << "here it holds";
+    EXPECT_NE(scene.part.untold(), "");
+}
+
+TEST_F(PolicyPartTest, ThatCannotBeHandedOnSaysSo) {
+    std::filesystem::create_directory(snapshot());
+    with_part(is_untold);
 }
 
 Task<void> is_refused(Scene scene) {

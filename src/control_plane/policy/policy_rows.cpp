@@ -2,6 +2,8 @@
 
 #include "control_plane/objects/object_rows.hpp"
 #include "governance/policy.hpp"
+#include "governance/policy/policy_snapshot.hpp"
+#include "io/disk.hpp"
 
 #include <fmt/format.h>
 
@@ -105,6 +107,21 @@ policy_before(std::vector<PolicyObject> objects, std::span<const governance::obj
             objects.push_back({change.key.kind, change.key.name, change.before->spec});
     }
     return objects;
+}
+
+std::string keep_snapshot(const std::filesystem::path& file, const PolicyRows& rows) {
+    const auto text = governance::policy::print_snapshot(rows.objects, rows.version);
+    io::SystemDisk disk;
+    const auto present = io::read_file(disk, file, governance::policy::largest_snapshot);
+    if (present && *present == text) return "";
+    if (text.size() > governance::policy::largest_snapshot)
+        return fmt::format(
+            "{}: the policy has {} bytes, and others read {} at most", file.native(), text.size(),
+            governance::policy::largest_snapshot
+        );
+    io::remove_unfinished(disk, file);
+    auto written = io::replace_file(disk, file, text, io::Durability::Durable);
+    return written ? "" : std::move(written.error().message);
 }
 
 bool changes_policy(std::span<const governance::objects::Change> changes) {

@@ -8,6 +8,7 @@
 #include "store/control_transaction.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
@@ -30,8 +31,13 @@ Result<PolicyRows> read_policy(store::ControlTransaction& transaction);
 struct StoredPolicy {
     std::shared_ptr<const governance::policy::PolicySet> set; ///< owned by whoever decides and explains by it
     std::string problem;                                      ///< empty: it is
+    std::string untold = {}; ///< why its snapshot is not there; empty: it is, or nobody wants one
 };
 StoredPolicy compile_stored(const PolicyRows& rows, const governance::policy::Zones& zones);
+
+/// Writes the snapshot by which others decide (governance/policy/policy_snapshot.hpp), where it is not there
+/// yet. Why that could not be done; empty: it was.
+std::string keep_snapshot(const std::filesystem::path& file, const PolicyRows& rows);
 
 /// Whether it is about a policy at all.
 bool changes_policy(std::span<const governance::objects::Change> changes);

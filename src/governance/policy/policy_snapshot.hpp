@@ -1,0 +1,28 @@
+// PolicySnapshot: a policy as one text, by which control hands it on to those who decide by it elsewhere: the
+// hub, the gateway. Format: docs/policy.md#the-snapshot.
+#pragma once
+
+#include "governance/policy/policy_set.hpp"
+
+#include <cstdint>
+#include <expected>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tutti::governance::policy {
+
+/// In the state directory.
+inline constexpr std::string_view snapshot_file = "policy.json";
+inline constexpr std::size_t largest_snapshot = 64 << 20;
+
+/// `{"v":1,"version":…,"checksum":"…","objects":[{"kind":…,"name":…,"spec":…}]}`, and a line's end.
+std::string print_snapshot(std::span<const PolicyObject> objects, std::uint64_t version);
+
+/// The set that it is, or all that is wrong: with the text, or else with the policy itself. A rule may stay
+/// whose action there is no more.
+std::expected<PolicySet, std::vector<toml::Mistake>>
+read_snapshot(std::string_view text, const Zones& zones = nullptr);
+
+} // namespace tutti::governance::policy

@@ -1,0 +1,51 @@
+// PolicyFile: the policy that control writes for those who decide by it elsewhere (docs/policy.md), as it is
+// there: read at first and whenever it is another. One that is broken changes nothing: what was read before
+// holds.
+#pragma once
+
+#include "governance/policy/policy_snapshot.hpp"
+#include "io/file_watch.hpp"
+#include "io/log.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tutti::governed {
+
+class PolicyFile {
+public:
+    /// Owned by this and by whoever decides by it.
+    using Set = std::shared_ptr<const governance::policy::PolicySet>;
+
+    /// Reads it. Without a file there is no policy, and nothing is wrong.
+    explicit PolicyFile(std::filesystem::path path);
+
+    /// Readable when look() may find another one; -1 where nothing can be watched, and look() tries again.
+    int descriptor() const noexcept { return watch_ ? watch_->descriptor() : -1; }
+    /// Reads it again. Whether another set holds, or the problem is another. A file that has gone is broken.
+    bool look();
+
+    /// Never none.
+    const Set& set() const noexcept { return set_; }
+    /// Why what is there does not hold, or cannot be watched; empty: it does.
+    const std::string& problem() const noexcept { return problem_; }
+    /// `{version,problem?}`: for health.
+    Value standing() const;
+    /// What look() found, for people.
+    void tell(const io::Log& log) const;
+
+private:
+    std::string watch();
+    std::string read();
+
+    std::filesystem::path path_;
+    std::optional<io::FileWatch> watch_;
+    Set set_;
+    std::string problem_;
+    std::optional<std::uint64_t> digest_; ///< of what was read
+};
+
+} // namespace tutti::governed

@@ -1,0 +1,77 @@
+#include "io/file.hpp"
+#include "io/file_watch.hpp"
+#include "io/temporary_folder_testing.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <poll.h>
+
+namespace tutti::io {
+namespace {
+
+class FileWatchTest : public ::testing::Test {
+protected:
+    bool tells() const {
+        pollfd wait{watch.descriptor(), POLLIN, 0};
+        return ::poll(&wait, 1, 0) > 0;
+    }
+    /// Until all that was told is over: what it watches no more is told, too.
+    void settle() {
+        for (int i = 0; i < 5 && tells(); ++i) ASSERT_TRUE(watch.told());
+        ASSERT_FALSE(tells());
+    }
+    void write(std::string_view text) const { ASSERT_TRUE(write_file_atomically(path, text)); }
+
+    TemporaryFolder folder;
+    const std::filesystem::path path = folder.path / "policy.json";
+    FileWatch watch = FileWatch::open(path).value();
+};
+
+TEST_F(FileWatchTest, TellsOfAFileThatComesAndIsReplacedEachTime) {
+    EXPECT_FALSE(tells());
+    for (int i = 0; i < 3; ++i) {
+        write("x");
+        EXPECT_TRUE(tells()) << i;
+        settle();
+    }
+}
+
+TEST_F(FileWatchTest, TellsOfAFileThatGoesAndComesBack) {
+    write("x");
+    settle();
+    std::filesystem::remove(path);
+    EXPECT_TRUE(tells());
+    settle();
+    write("y");
+    EXPECT_TRUE(tells());
+    settle();
+    std::filesystem::rename(path, folder.path / "elsewhere");
+    EXPECT_TRUE(tells());
+    settle();
+    write("z");
+    EXPECT_TRUE(tells());
+}
+
+TEST_F(FileWatchTest, TellsOfWhatIsWrittenIntoIt) {
+    write("x");
+    settle();
+    std::ofstream(path) << "y";
+    EXPECT_TRUE(tells());
+}
+
+TEST_F(FileWatchTest, TellsNothingOfOtherFilesOfTheFolder) {
+    write("x");
+    settle();
+    ASSERT_TRUE(write_file_atomically(folder.path / "ticks.json", "{}"));
+    EXPECT_FALSE(tells());
+}
+
+TEST_F(FileWatchTest, OfAFolderThatIsNotThereIsAnError) {
+    const auto none = FileWatch::open(folder.path / "none" / "policy.json");
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().code, ErrorCode::NotFound);
+}
+
+} // namespace
+} // namespace tutti::io
