@@ -10,8 +10,7 @@ namespace tutti::governance {
 namespace {
 
 /// What nobody asks as a command.
-constexpr auto others =
-    std::to_array<std::string_view>({"hub.connect", "hub.publish", "hub.retain", "hub.subscribe"});
+constexpr auto others = std::to_array<std::string_view>({"hub.publish", "hub.retain", "hub.subscribe"});
 
 /// Of one command: whoever hears of decisions keeps the last thousand, and one apply may name twice as many
 /// objects. What is refused is heard always.

@@ -83,4 +83,22 @@ bool covers(std::string_view wide, std::string_view narrow) noexcept {
     return !more_narrow;
 }
 
+bool overlap(std::string_view one, std::string_view other) noexcept {
+    // §4.7.2: a wildcard takes no topic that begins with '$'.
+    const auto is_wild = [](std::string_view filter) {
+        return filter.starts_with('+') || filter.starts_with('#');
+    };
+    if ((is_wild(one) && other.starts_with('$')) || (is_wild(other) && one.starts_with('$'))) return false;
+    bool more_one = true;
+    bool more_other = true;
+    while (more_one && more_other) {
+        const std::string_view level = take_level(one, more_one);
+        const std::string_view beside = take_level(other, more_other);
+        if (level == "#" || beside == "#") return true;
+        if (level != beside && level != "+" && beside != "+") return false;
+    }
+    // The parent level too: "a/#" takes "a".
+    return more_one ? one == "#" : !more_other || other == "#";
+}
+
 } // namespace tutti::mqtt

@@ -33,4 +33,7 @@ bool matches(std::string_view filter, std::string_view topic) noexcept;
 /// Whether every topic that `narrow` takes is taken by `wide` too (both valid filters).
 bool covers(std::string_view wide, std::string_view narrow) noexcept;
 
+/// Whether there can be a topic that both take (both valid filters).
+bool overlap(std::string_view one, std::string_view other) noexcept;
+
 } // namespace tutti::mqtt

@@ -87,5 +87,34 @@ TEST(Covers, IsWhereTheWiderTakesAllOfTheNarrower) {
         EXPECT_FALSE(covers(wide, narrow)) << wide << ' ' << narrow;
 }
 
+TEST(Topic, FiltersOverlapWhereATopicCanBeTakenByBoth) {
+    using Pair = std::pair<const char*, const char*>;
+    for (const auto& [one, other] : std::vector<Pair>{
+             {"a", "a"},
+             {"a", "+"},
+             {"a/#", "a"},
+             {"a/+", "+/b"},
+             {"#", "a/b/c"},
+             {"a/#", "+/b/c"},
+             {"a/b/#", "a/#"},
+             {"$SYS/#", "$SYS/+"}
+         }) {
+        EXPECT_TRUE(overlap(one, other)) << one << ' ' << other;
+        EXPECT_TRUE(overlap(other, one)) << other << ' ' << one;
+    }
+    for (const auto& [one, other] : std::vector<Pair>{
+             {"a", "b"},
+             {"a/+", "a"},
+             {"a", "a/b"},
+             {"a/b", "+"},
+             {"a/#", "b/#"},
+             {"$SYS/#", "#"},
+             {"+/x", "$SYS/x"}
+         }) {
+        EXPECT_FALSE(overlap(one, other)) << one << ' ' << other;
+        EXPECT_FALSE(overlap(other, one)) << other << ' ' << one;
+    }
+}
+
 } // namespace
 } // namespace tutti::mqtt

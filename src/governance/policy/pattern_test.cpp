@@ -52,11 +52,29 @@ TEST(Pattern, ServersOwnTopicsAreNamed) {
     EXPECT_TRUE(fits_resource("topic:$SYS/#", "topic:$SYS/uptime"));
 }
 
+TEST(Pattern, OfTopicsMayHaveTheNamesOfWhoAsks) {
+    const Names names{"anna", "pad-7"};
+    EXPECT_TRUE(fits_resource("topic:home/%u/#", "topic:home/anna/lamp", names));
+    EXPECT_FALSE(fits_resource("topic:home/%u/#", "topic:home/ben/lamp", names));
+    EXPECT_TRUE(fits_resource("topic:%u/%c", "topic:anna/pad-7", names));
+    EXPECT_TRUE(fits_resource("topic:home/100%u", "topic:home/100%u", names)) << "no whole level";
+    EXPECT_FALSE(fits_resource("topic:home/%c", "topic:home/%c", Names{"anna"})) << "who has none";
+    for (const auto* odd : {"+", "#", "a/b"}) EXPECT_FALSE(with_names("home/%u/#", Names{odd})) << odd;
+    EXPECT_EQ(with_names("home/%u/+", names), "home/anna/+");
+}
+
+TEST(Pattern, OfSubjectsTakesClientsWhereItSaysSo) {
+    EXPECT_TRUE(fits_subject("client:pad-*", "client:pad-7"));
+    EXPECT_TRUE(fits_subject("*", "client:pad-7"));
+    EXPECT_FALSE(fits_subject("c*", "client:pad-7"));
+    EXPECT_TRUE(fits_subject("c*", "carl"));
+}
+
 /// Whatever a pattern takes has the pattern's key: else an index would not find it.
 TEST(Pattern, KeyTakesWhatThePatternTakes) {
     constexpr auto patterns = std::to_array<std::string_view>(
         {"*", "top*", "topic:#", "topic:+", "topic:+/b", "topic:a", "topic:a/#", "topic:a/+", "topic:a/+/c",
-         "topic:a/b/#", "topic:/#", "service:lamp", "service:*"}
+         "topic:a/b/#", "topic:/#", "topic:a/%u", "topic:%c/#", "service:lamp", "service:*"}
     );
     constexpr auto resources = std::to_array<std::string_view>(
         {"topic:a", "topic:a/", "topic:a/b", "topic:a/b/c", "topic:/", "topic:/a", "topic:#", "topic:+/b",
@@ -66,7 +84,7 @@ TEST(Pattern, KeyTakesWhatThePatternTakes) {
     for (const auto pattern : patterns)
         for (const auto resource : resources) {
             ASSERT_TRUE(is_resource_pattern(pattern)) << pattern;
-            if (!fits_resource(pattern, resource)) continue;
+            if (!fits_resource(pattern, resource, Names{"b", "a"})) continue;
             ++fitting;
             const auto key = resource_key_of(pattern);
             EXPECT_TRUE(key.is_beginning ? resource.starts_with(key.text) : resource == key.text)

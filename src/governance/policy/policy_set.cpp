@@ -38,16 +38,23 @@ bool shares_one(const std::vector<std::string>& roles, const std::vector<std::st
     });
 }
 
+bool names_subject(const Rule& rule, std::string_view subject) {
+    return std::ranges::any_of(rule.subjects, [&](const auto& pattern) {
+        return fits_subject(pattern, subject);
+    });
+}
+
 bool is_for(const Rule& rule, const Asker& asker, const Holder& holder) {
     if (rule.subjects.empty() && rule.roles.empty()) return true;
-    return fits_any(rule.subjects, asker.subject)
+    return names_subject(rule, asker.subject)
            || shares_one(rule.roles, rule.effect == Effect::Allow ? holder.may : holder.has);
 }
 
-bool is_of(const Rule& rule, std::string_view resource) {
+bool is_of(const Rule& rule, const Question& question) {
     if (rule.resources.empty()) return true;
-    return !resource.empty() && std::ranges::any_of(rule.resources, [&](const auto& pattern) {
-        return fits_resource(pattern, resource);
+    const Names names{question.asker.subject, question.asker.client};
+    return !question.resource.empty() && std::ranges::any_of(rule.resources, [&](const auto& pattern) {
+        return fits_resource(pattern, question.resource, names);
     });
 }
 
@@ -117,7 +124,7 @@ unsigned PolicySet::missed(const Rule& rule, const Question& question, const Hol
     unsigned missed = 0;
     if (!is_for(rule, question.asker, holder)) missed |= other_asker;
     if (!fits_any(rule.actions, question.action)) missed |= other_action;
-    if (!is_of(rule, question.resource)) missed |= other_resource;
+    if (!is_of(rule, question)) missed |= other_resource;
     if (rule.when.is_always()) return missed;
     if (!is_from_there(rule.when, question.asker.address)) missed |= other_place;
     if (rule.when.hours && !is_active(*rule.when.hours, question.at, zone(rule.when.time_zone)))
@@ -156,6 +163,16 @@ Verdict PolicySet::judge_always(const Question& question) const {
     return judge_by(question, [&](const Rule& rule, const Holder& holder) {
         return fits_always(rule, question, holder);
     });
+}
+
+std::optional<WallTime> PolicySet::holds_until(WallTime now) const {
+    std::optional<WallTime> until;
+    for (const auto& rule : rules_) {
+        if (!rule.when.hours) continue;
+        const auto end = calendar::holds_until(*rule.when.hours, now, zone(rule.when.time_zone));
+        until = std::min(until.value_or(end), end);
+    }
+    return until;
 }
 
 Decision PolicySet::decide(const Question& question) const {

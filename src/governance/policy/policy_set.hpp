@@ -53,6 +53,8 @@ public:
     Explanation explain(const Question& question) const;
     /// Whatever the time and the place: what forbids at times forbids, what allows at times does not.
     Verdict judge_always(const Question& question) const;
+    /// A time after `now` up to which all rules that hold at times say what they say now; nothing: for ever.
+    std::optional<WallTime> holds_until(WallTime now) const;
 
     /// Those that hold for that one, by name.
     std::vector<const Quota*> quotas(const Asker& asker, std::string_view of) const;

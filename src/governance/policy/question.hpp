@@ -22,6 +22,7 @@ struct Asker {
     }; ///< others that he has; those that there are none of count nothing
     /// Nothing: it came over no network. Then it is in no network, and outside of none.
     std::optional<IpAddress> address = {};
+    std::string_view client = {}; ///< the id by which it came to the bus
 };
 
 struct Question {
