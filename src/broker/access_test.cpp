@@ -17,6 +17,43 @@ TEST(Access, ClearingWhatIsRetainedIsAPublication) {
     EXPECT_EQ(world.broker.stats().retained, 1U);
 }
 
+TEST(Access, ToRetainIsAskedForBesides) {
+    World world;
+    TestClient anonymous(world);
+    anonymous.connect("a");
+    EXPECT_FALSE(is_failure(anonymous.publish_surely("fleeting/x", "y").reason));
+    for (const auto* payload : {"y", ""})
+        EXPECT_EQ(
+            anonymous.publish_surely("fleeting/x", payload, {.retain = true}).reason,
+            ReasonCode::NotAuthorized
+        );
+    EXPECT_EQ(world.broker.stats().retained, 0U);
+    TestClient other(world);
+    const auto refused =
+        other.connect("b", {.will = mqtt::Will{.topic = "fleeting/x", .payload = "gone", .retain = true}});
+    EXPECT_EQ(refused.reason, ReasonCode::NotAuthorized);
+}
+
+TEST(Access, RightsThatChangeHoldForWhoIsThere) {
+    World world;
+    TestClient anonymous(world), listener(world);
+    anonymous.connect("a");
+    listener.connect("l");
+    listener.subscribe("porch/#");
+    anonymous.publish("porch/t", "before");
+    world.authorizer.closed = "porch/";
+    world.broker.rights_changed();
+    anonymous.publish("porch/t", "after");
+    TestClient owner(world, Origin::Trusted);
+    owner.connect("owner");
+    owner.publish("porch/t", "not for everybody");
+    EXPECT_EQ(listener.payloads(), Strings{"before"});
+    world.authorizer.closed.reset();
+    world.broker.rights_changed();
+    anonymous.publish("porch/t", "again");
+    EXPECT_EQ(listener.payloads(), Strings{"again"});
+}
+
 TEST(Access, AWillIsAskedForWhenItIsPublishedToo) {
     World world;
     TestClient owner(world, Origin::Trusted);

@@ -2,6 +2,8 @@
 
 namespace tutti::broker {
 
+bool Authorizer::may_retain(const Identity&, std::string_view) { return true; }
+
 bool may_take_over(const Principal& newcomer, const Principal& holder, std::string_view client_id) noexcept {
     using Kind = Principal::Kind;
     if (newcomer == holder) return true;

@@ -48,6 +48,7 @@ struct Admission {
 struct Identity {
     const Principal& principal;
     std::string_view client_id;
+    const Peer* peer = nullptr; ///< nullptr: it is not connected
 };
 
 class Authorizer {
@@ -57,6 +58,8 @@ public:
     /// Wills and the clearing of what is retained are asked for alike. The answer holds for the next messages
     /// on the topic, until an admission changes rights.
     virtual bool may_publish(const Identity& client, std::string_view topic) = 0;
+    /// Asked besides for what is to be retained, or cleared.
+    virtual bool may_retain(const Identity& client, std::string_view topic);
     virtual bool may_subscribe(const Identity& client, std::string_view filter) = 0;
     /// Asked for each topic that a subscription lets through; the answer is cached until subscriptions or
     /// rights change.

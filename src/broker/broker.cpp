@@ -226,6 +226,8 @@ bool Broker::is_finished(ConnectionId id) const {
     return connection == nullptr || connection->state == State::Finished;
 }
 
+void Broker::rights_changed() noexcept { core_->change_rights(); }
+
 void Broker::say(const mqtt::Publish& publish, SteadyTime now) {
     publish_message(*core_, publish, {.account = core_->accounts.hub(), .name = "hub"}, now);
     settle(now);

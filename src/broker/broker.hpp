@@ -70,6 +70,10 @@ public:
     /// Tells every client that the server goes; all connections are finished after this.
     void shut_down(SteadyTime now);
 
+    /// What the authorizer said until now may no longer be so. Who has subscribed to what it may not read any
+    /// more keeps its subscription, by which nothing comes.
+    void rights_changed() noexcept;
+
     /// Publishes what the server itself has to say, which is never refused.
     void say(const mqtt::Publish& publish, SteadyTime now);
 

@@ -42,13 +42,13 @@ bool turn_away(Core& core, Connection& connection, SteadyTime now) {
 }
 
 // The reason to refuse what is well-formed but not offered or not allowed.
-ReasonCode judge(Core& core, const mqtt::Connect& connect, const Principal& principal) {
+ReasonCode judge(Core& core, const mqtt::Connect& connect, const Identity& client) {
     if (connect.authentication_method) return ReasonCode::BadAuthenticationMethod;
     if (!connect.will) return ReasonCode::Success;
     if (connect.will->qos == mqtt::QoS::ExactlyOnce && connect.version == Version::V5)
         return ReasonCode::QoSNotSupported;
     if (!is_open_topic(core, connect.will->topic)
-        || !core.authorizer.may_publish({principal, connect.client_id}, connect.will->topic))
+        || !may_publish(core, client, connect.will->topic, connect.will->retain))
         return ReasonCode::NotAuthorized;
     return ReasonCode::Success;
 }
@@ -201,7 +201,8 @@ bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame
         return refuse(
             core, connection, admission.reason, connect.client_id, mqtt::name(admission.reason), now
         );
-    if (const auto reason = judge(core, connect, admission.principal); is_failure(reason))
+    const Identity client{admission.principal, connect.client_id, &connection.peer};
+    if (const auto reason = judge(core, connect, client); is_failure(reason))
         return refuse(core, connection, reason, connect.client_id, mqtt::name(reason), now);
     const bool assigned = connect.client_id.empty();
     const std::string client_id = assigned ? new_client_id(core) : std::string(connect.client_id);

@@ -18,7 +18,7 @@ void publish_will(Core& core, Session& session, SteadyTime now) {
     const StoredWill will = std::move(*session.will);
     session.will.reset();
     // It was permitted when the client came; since then the topic may have become another's.
-    if (!core.authorizer.may_publish(session.identity(), will.message->topic())) {
+    if (!may_publish(core, session.identity(), will.message->topic(), will.retain)) {
         ++core.stats.denied;
         return;
     }

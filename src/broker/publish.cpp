@@ -86,6 +86,11 @@ bool is_open_topic(const Core& core, std::string_view topic) noexcept {
     return !is_server_topic(topic) && count_levels(topic) <= core.limits.topic_levels;
 }
 
+bool may_publish(Core& core, const Identity& client, std::string_view topic, bool retain) {
+    return core.authorizer.may_publish(client, topic)
+           && (!retain || core.authorizer.may_retain(client, topic));
+}
+
 Published publish_message(Core& core, const mqtt::Publish& publish, const Publisher& from, SteadyTime now) {
     MessageRef stored;
     if (publish.retain) {
@@ -120,7 +125,7 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
     if (publish.topic_alias != 0)
         return refuse(core, from, ReasonCode::TopicAliasInvalid, "used a topic alias", now);
     if (!is_open_topic(core, publish.topic)
-        || !core.authorizer.may_publish(from.session->identity(), publish.topic))
+        || !may_publish(core, from.session->identity(), publish.topic, publish.retain))
         return deny(core, from, publish, now);
     if (frame.flags == 0) { // QoS 0, not retained
         const auto head = frame.body.substr(0, frame.body.size() - publish.payload.size());

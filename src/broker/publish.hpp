@@ -31,4 +31,7 @@ Published publish_message(Core& core, const mqtt::Publish& publish, const Publis
 /// Whether clients may publish there at all: not to the server's topics, nor deeper than the limit.
 bool is_open_topic(const Core& core, std::string_view topic) noexcept;
 
+/// Whether the client may, by all that the authorizer has to say of it.
+bool may_publish(Core& core, const Identity& client, std::string_view topic, bool retain);
+
 } // namespace tutti::broker

@@ -88,7 +88,7 @@ public:
     std::uint64_t route_serial = 0;
     std::size_t route_index = 0;
 
-    Identity identity() const noexcept { return {principal, client_id}; }
+    Identity identity() const noexcept;
     bool has_waiting() const noexcept { return !queue.empty() || !replay_.empty(); }
     bool holds_nothing() const noexcept { return !has_waiting() && inflight.size() == 0; }
     std::size_t replays() const noexcept { return replay_.size(); }

@@ -39,6 +39,9 @@ public:
         return client.principal.kind != Principal::Kind::Anonymous
                || (!topic.starts_with("cmd/") && !(closed && topic.starts_with(*closed)));
     }
+    bool may_retain(const Identity&, std::string_view topic) override {
+        return !topic.starts_with("fleeting/");
+    }
     bool may_subscribe(const Identity& client, std::string_view filter) override {
         return may_publish(client, filter);
     }
