@@ -17,6 +17,8 @@ tcp = "{tcp}"
 [gateway]
 listen = "off"
 [control]
+[job.checksum]
+lease = "2s"
 [service.checksums]
 run = ["{bin}/example-checksums"]
 ready = "socket"
@@ -147,8 +149,9 @@ class Jobs(unittest.TestCase):
         wait_until(lambda: self.state(job)["state"] == "running", "it was given to who is stopped")
         os.kill(pid, signal.SIGKILL)
         self.home.wait_state("checksums", "ready", other_than=pid)
-        # Its lease is 30 s, of which nobody says anything.
-        self.assertEqual(self.ends_as(job, "succeeded")["attempt"], 2)
+        done = self.ends_as(job, "succeeded")
+        self.assertEqual(done["attempt"], 2)
+        self.assertEqual(done["history"][0]["message"], "checksums said nothing for 2 s: the job was taken away from it")
 
     def test_jobs_outlive_control(self):
         job = self.home.tutti("job", "run", "checksum", "file=/etc/hosts", "--delay", "3").stdout.strip()

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,7 +40,7 @@ private:
 struct JobOptions {
     std::size_t at_once = 1; ///< jobs of this kind beside each other, each on a thread of its own
     /// For how long control waits for a sign of life; it is said by itself, three times in it.
-    microseconds lease = seconds(30);
+    std::optional<microseconds> lease = {}; ///< nothing: as the kind says
     /// How long a job may go on when the worker ends; what has not ended by then is done by another.
     microseconds grace = seconds(3);
 };

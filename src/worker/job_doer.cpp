@@ -91,15 +91,16 @@ Task<void> JobDoer::run() {
 
 Task<void> JobDoer::take(std::uint64_t number) {
     const auto asked = io::steady_now();
-    auto params = Value::object(
-        {{"worker", worker_.name()},
-         {"instance", instance_of_process()},
-         {"kinds", Value::array({kind_})},
-         {"most", std::min<std::size_t>(free(), 256)},
-         {"lease", to_seconds(options_.lease)},
-         {"wait", to_seconds(wait_for_a_job)}}
-    );
-    const auto reply = co_await ask("job.take", std::move(params), wait_for_a_job + answer_patience);
+    std::vector<Member> params = {
+        {"worker", worker_.name()},
+        {"instance", instance_of_process()},
+        {"kinds", Value::array({kind_})},
+        {"most", std::min<std::size_t>(free(), 256)},
+        {"wait", to_seconds(wait_for_a_job)}
+    };
+    if (options_.lease) params.push_back({"lease", to_seconds(*options_.lease)});
+    const auto reply =
+        co_await ask("job.take", Value::object(std::move(params)), wait_for_a_job + answer_patience);
     if (number != asked_) co_return; // another was asked meanwhile
     is_asking_ = false;
     loop_.wake();
