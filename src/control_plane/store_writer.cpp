@@ -18,6 +18,7 @@ Result<void> StoreWriter::Shelf::open() {
     if (store && !store->is_broken()) return {};
     store.reset();
     store::ControlStore::Options options;
+    options.file_system = file_system;
     options.now = [] { return io::boot_now(); };
     auto opened = store::ControlStore::open(path, std::move(options));
     if (!opened) return pass_on(opened);
@@ -26,8 +27,10 @@ Result<void> StoreWriter::Shelf::open() {
     return {};
 }
 
-StoreWriter::StoreWriter(const asio::any_io_executor& executor, std::filesystem::path path)
-    : executor_(executor), shelf_(std::make_shared<Shelf>(Shelf{std::move(path), std::nullopt})),
+StoreWriter::StoreWriter(
+    const asio::any_io_executor& executor, std::filesystem::path path, const char* file_system
+)
+    : executor_(executor), shelf_(std::make_shared<Shelf>(Shelf{std::move(path), file_system})),
       device_(executor, {.name = "the control store", .waiting = 64}),
       wake_(executor, asio::steady_timer::time_point::max()) {}
 

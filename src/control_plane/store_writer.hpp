@@ -35,7 +35,10 @@ struct WriterStats {
 
 class StoreWriter {
 public:
-    StoreWriter(const asio::any_io_executor& executor, std::filesystem::path path);
+    /// `file_system` is one of SQLite's, for tests; nullptr: the system's own.
+    StoreWriter(
+        const asio::any_io_executor& executor, std::filesystem::path path, const char* file_system = nullptr
+    );
 
     /// Opens the store and carries out what waits, until it is cancelled: then it is closed. A store that
     /// cannot be opened is tried again with the next write.
@@ -76,7 +79,8 @@ private:
     /// What the thread works on. Owned by this and by the calls under way.
     struct Shelf {
         std::filesystem::path path;
-        std::optional<store::ControlStore> store;
+        const char* file_system = nullptr;
+        std::optional<store::ControlStore> store = {};
         std::vector<store::SetAside> damage = {}; ///< found by open(), which a batch has not said yet
 
         Result<void> open();
