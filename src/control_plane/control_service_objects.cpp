@@ -56,6 +56,10 @@ void ControlService::begin_objects(const asio::any_io_executor& executor) {
     around.complain = [this](std::string_view why) {
         worker_.log().warning("objects are not looked at", {{"reason", why}});
     };
+    around.problem_of_source = [this](std::string_view source) -> std::optional<std::string> {
+        if (!files_) return std::nullopt;
+        return files_->problem_of(source);
+    };
     objects_.emplace(executor, *writer_, *desk_, std::move(around));
     objects_->add_guard([this](auto& transaction, auto changes, const auto& ticket) {
         return policy_->why_not(transaction, changes, ticket);
@@ -73,7 +77,8 @@ void ControlService::begin_objects(const asio::any_io_executor& executor) {
         executor, *writer_, *desk_, options_.files, [this] { return objects_->kinds(); },
         FilesSurroundings{
             .may_have_drifted = [this](std::string_view kind) { objects_->look({std::string(kind), ""}); },
-            .changed = [this] { say_health(); }
+            .changed = [this] { say_health(); },
+            .source_changed = [this](std::string_view source) { objects_->look_at_source(source); }
         }
     );
     for (auto& each : files_->reconcilers()) objects_->add(std::move(each));

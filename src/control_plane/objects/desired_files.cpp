@@ -241,6 +241,7 @@ Task<void> DesiredFiles::apply(DesiredSources::Due due) {
     const auto answer = co_await desk_.run(std::move(request));
     if (answer.status == 200) {
         sources_.done(due.source);
+        settled_.push_back(std::move(due.source));
         co_return;
     }
     constexpr unsigned is_wrong = 400;
@@ -252,11 +253,20 @@ Task<void> DesiredFiles::apply(DesiredSources::Due due) {
 
 void DesiredFiles::refuse(const std::string& source, std::string why, Until until) {
     sources_.refused(source, printable(why), until, io::steady_now());
+    settled_.push_back(source);
+}
+
+std::optional<std::string> DesiredFiles::problem_of(std::string_view source) const {
+    if (const auto found = told_.find(source); found != told_.end()) return found->second;
+    const bool is_ours = source.starts_with(file_source);
+    if (is_ours && (!has_recalled_ || sources_.is_pending(source))) return std::nullopt;
+    return "";
 }
 
 void DesiredFiles::tell() {
-    auto problem = sources_.problem();
-    if (problem.empty()) problem = trouble_;
+    told_ = sources_.problems();
+    for (const auto& source : std::exchange(settled_, {})) options_.source_changed(source);
+    auto problem = told_.empty() ? trouble_ : told_.begin()->second;
     if (problem == problem_) return;
     problem_ = std::move(problem);
     options_.changed();

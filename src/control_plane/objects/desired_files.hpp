@@ -9,6 +9,8 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +26,8 @@ struct DesiredOptions {
     }; ///< files, and folders of *.toml. What came of one that is named no more goes
     KindNames kinds = nullptr;
     std::function<void()> changed = [] {}; ///< there is another problem, or none any more
+    /// A source was applied, or was not, or why it is not is another.
+    std::function<void(std::string_view source)> source_changed = [](std::string_view) {};
 };
 
 /// What begins with this is a file that is watched, by its path as [control] desired has it.
@@ -45,6 +49,8 @@ public:
 
     /// Why a file is not applied, with its line; empty: all hold, or will in a moment.
     std::string problem() const { return problem_; }
+    /// The same of one source; empty too where it is none of ours. Nothing: it is not known yet.
+    std::optional<std::string> problem_of(std::string_view source) const;
     std::size_t files() const noexcept { return sources_.size(); }
 
 private:
@@ -61,7 +67,9 @@ private:
     DesiredOptions options_;
     governance::DesiredSources sources_;
     std::string problem_;
-    std::string trouble_; ///< of one that is not there, or cannot be read
+    std::map<std::string, std::string, std::less<>> told_; ///< why they are not applied, by source
+    std::vector<std::string> settled_;                     ///< sources, since tell()
+    std::string trouble_;                                  ///< of one that is not there, or cannot be read
     bool leads_ = false;
     bool has_recalled_ = false; ///< it knows the sources of what there is
     bool has_changed_ = true;

@@ -33,7 +33,8 @@ FilesPart::FilesPart(
                                                                 {.folder = options_.file.parent_path(),
                                                                  .paths = std::move(options.desired),
                                                                  .kinds = std::move(kinds),
-                                                                 .changed = around_.changed}
+                                                                 .changed = around_.changed,
+                                                                 .source_changed = around_.source_changed}
                                                             ) {}
 
 std::vector<std::unique_ptr<Reconciler>> FilesPart::reconcilers() {

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,8 @@ struct FilesSurroundings {
     std::function<void(std::string_view kind)> may_have_drifted;
     /// problem() is another one.
     std::function<void()> changed;
+    /// problem_of() that source is.
+    std::function<void(std::string_view source)> source_changed;
 };
 
 class FilesPart {
@@ -48,6 +51,10 @@ public:
 
     /// Why a manifest that is watched is not applied; empty: all are.
     std::string problem() const { return desired_.problem(); }
+    /// The same of one source.
+    std::optional<std::string> problem_of(std::string_view source) const {
+        return desired_.problem_of(source);
+    }
     /// `{files,problem}` of manifests that are watched.
     Value state() const;
 

@@ -75,6 +75,21 @@ std::size_t ObjectKeeper::look_at_all(std::string_view kind) {
     return count;
 }
 
+void ObjectKeeper::look_at_source(std::string_view source) {
+    const auto problem = around_.problem_of_source(source);
+    if (!leads_ || !problem) return;
+    const auto now = io::steady_now();
+    for (const auto& key : book_.keys()) {
+        const auto& rows = *book_.find(key);
+        const auto object = parse_object(key, rows.object);
+        if (!object || object->source != source) continue;
+        const auto status = parse_status(rows.status).value_or(Status{});
+        const auto* said = status.find(of_source);
+        if (*problem != (said != nullptr ? said->finding.message : "")) queue_.add(key, now);
+    }
+    wake();
+}
+
 /// What was written since the last time. Several may ask at once: the store answers in their order.
 Task<Result<void>> ObjectKeeper::hear_of_changes() {
     has_news_ = false;
@@ -186,9 +201,12 @@ Task<void> ObjectKeeper::look_at(Key key) {
         auto read = parse_object(key, row);
         if (read) object = std::move(*read);
     }
-    const auto generation = object ? object->generation : 0;
-    auto observed = co_await reconcile(key, std::move(object), is_leaving);
-    co_await note(key, std::move(observed), generation, is_leaving);
+    Seen seen;
+    seen.is_leaving = is_leaving;
+    if (object) seen.generation = object->generation;
+    if (object) seen.source = object->source;
+    seen.observed = co_await reconcile(key, std::move(object), is_leaving);
+    co_await note(key, std::move(seen));
     wake();
 }
 
@@ -205,9 +223,16 @@ ObjectKeeper::reconcile(const Key& key, std::optional<Object> object, bool is_le
     co_return observed;
 }
 
+/// Where that is not known it is as it was said to be.
+std::string ObjectKeeper::problem_of(std::string_view source, const Status& before) const {
+    if (const auto known = around_.problem_of_source(source)) return *known;
+    const auto* said = before.find(of_source);
+    return said != nullptr ? said->finding.message : "";
+}
+
 /// Writes down what is another. Where it cannot it is looked at again, as if the look had failed.
-Task<void>
-ObjectKeeper::note(const Key& key, Result<Observed> observed, std::uint64_t generation, bool is_leaving) {
+Task<void> ObjectKeeper::note(const Key& key, Seen seen) {
+    auto& [observed, generation, source, is_leaving] = seen;
     const auto* rows = book_.find(key);
     const auto before = rows != nullptr ? parse_status(rows->status).value_or(Status{}) : Status{};
     const auto wall = io::wall_now();
@@ -219,8 +244,9 @@ ObjectKeeper::note(const Key& key, Result<Observed> observed, std::uint64_t gene
     if (is_kept && observed && is_leaving) {
         is_kept = co_await write(key, gone_write(*fence, key, wall, written), written);
     } else if (is_kept) {
-        const auto status = observed ? after(before, observed->findings, generation, wall)
-                                     : after_failure(before, observed.error(), wall);
+        auto status = observed ? after(before, observed->findings, generation, wall)
+                               : after_failure(before, observed.error(), wall);
+        if (!is_leaving) status = with_source(std::move(status), before, problem_of(source, before), wall);
         if (status != before || drift)
             is_kept = co_await write(
                 key, status_write(*fence, key, status, std::move(drift), wall, written), written

@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace tutti::control_plane {
 
@@ -28,6 +29,10 @@ struct ObjectSurroundings {
     std::function<void()> changed;
     /// For the log: why nothing is looked at.
     std::function<void(std::string_view)> complain;
+    /// Why where an object comes from is refused, by its source; empty: it is not. Nothing: that is not
+    /// known.
+    std::function<std::optional<std::string>(std::string_view source)> problem_of_source =
+        [](std::string_view) { return std::optional<std::string>(""); };
     /// How long it is shown that one was put right.
     microseconds drift_stays = seconds(60);
 };
@@ -60,6 +65,8 @@ public:
     void written();
     /// Something about it may be another. One that there is none of is left alone.
     void look(const governance::objects::ObjectKey& key);
+    /// Whether it is refused may be another: at those that come from there and do not say so.
+    void look_at_source(std::string_view source);
     /// At all of a kind. How many there are.
     std::size_t look_at_all(std::string_view kind);
 
@@ -85,7 +92,15 @@ private:
     Task<void> look_at(Key key);
     Task<Result<Observed>>
     reconcile(const Key& key, std::optional<governance::objects::Object> object, bool is_leaving);
-    Task<void> note(const Key& key, Result<Observed> observed, std::uint64_t generation, bool is_leaving);
+    /// What a look saw of an object, or what it came to.
+    struct Seen {
+        Result<Observed> observed;
+        std::uint64_t generation = 0;
+        std::string source;
+        bool is_leaving = false;
+    };
+    Task<void> note(const Key& key, Seen seen);
+    std::string problem_of(std::string_view source, const governance::objects::Status& before) const;
     Task<bool> write(const Key& key, store::ControlWrite write, std::shared_ptr<StatusWritten> written);
     void tell_waiters(const Key& key);
     void tell_all_waiters();

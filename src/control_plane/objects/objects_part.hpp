@@ -37,6 +37,8 @@ public:
     void written() { keeper_.written(); }
     /// It may have been changed behind our back; without a name: all of that kind.
     void look(const governance::objects::ObjectKey& key);
+    /// How what they come from stands is another.
+    void look_at_source(std::string_view source) { keeper_.look_at_source(source); }
 
     Task<void> run() { return keeper_.run(); }
     Task<void> stop() { return keeper_.stop(); }

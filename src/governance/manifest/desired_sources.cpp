@@ -98,10 +98,16 @@ void DesiredSources::again(SteadyTime now) {
         if (!source.due || *source.due < now) source.due = now;
 }
 
-std::string DesiredSources::problem() const {
+bool DesiredSources::is_pending(std::string_view source) const {
+    const auto found = all_.find(source);
+    return found != all_.end() && (found->second.is_taken || found->second.due);
+}
+
+std::map<std::string, std::string, std::less<>> DesiredSources::problems() const {
+    std::map<std::string, std::string, std::less<>> problems;
     for (const auto& [name, source] : all_)
-        if (!source.why.empty()) return source.why;
-    return {};
+        if (!source.why.empty()) problems.emplace(name, source.why);
+    return problems;
 }
 
 } // namespace tutti::governance

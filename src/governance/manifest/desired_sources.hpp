@@ -7,9 +7,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tutti::governance {
@@ -50,8 +52,10 @@ public:
     /// All are applied anew: somebody else may have led meanwhile.
     void again(SteadyTime now);
 
-    /// Why one is not applied, the first by name; empty: all hold, or will in a moment.
-    std::string problem() const;
+    /// Why those that are not applied are not, by source; none: all hold, or will in a moment.
+    std::map<std::string, std::string, std::less<>> problems() const;
+    /// Whether it is to be applied, or just is: what it says now may hold or not.
+    bool is_pending(std::string_view source) const;
     std::size_t size() const noexcept { return all_.size(); }
 
 private:
@@ -64,7 +68,7 @@ private:
     };
     static void put(Source& source, std::optional<std::string> text, SteadyTime now);
 
-    std::map<std::string, Source> all_;
+    std::map<std::string, Source, std::less<>> all_;
 };
 
 } // namespace tutti::governance

@@ -84,13 +84,13 @@ TEST(DesiredSources, ARefusedOneWaitsUntilItChangesOrForAWhile) {
     EXPECT_NE(due(sources, start + seconds(1)), "");
     sources.refused("file:a", "a.toml:3:7: wrong", Until::ItChanges, start + seconds(1));
     sources.refused("file:b", "the store is away", Until::Later, start + seconds(1));
-    EXPECT_EQ(sources.problem(), "a.toml:3:7: wrong");
+    EXPECT_EQ(sources.problems().begin()->second, "a.toml:3:7: wrong");
     EXPECT_EQ(due(sources, start + seconds(1) + DesiredSources::tries_again_after), "file:b=2 ");
     sources.done("file:b");
     sources.found({{"file:a", "3"}, {"file:b", "2"}}, {}, start + seconds(9));
     EXPECT_EQ(due(sources, start + seconds(10)), "file:a=3 ");
     sources.done("file:a");
-    EXPECT_EQ(sources.problem(), "");
+    EXPECT_TRUE(sources.problems().empty());
 }
 
 /// Each time leaves a line in the audit.

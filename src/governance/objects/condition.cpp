@@ -131,6 +131,15 @@ Status after_failure(const Status& before, const Error& why, WallTime now) {
     return status;
 }
 
+Status with_source(Status status, const Status& before, std::string_view refused, WallTime now) {
+    std::erase_if(status.conditions, [](const Condition& each) { return each.finding.type == of_source; });
+    if (!refused.empty())
+        status.conditions.push_back(condition_of(
+            before, {std::string(of_source), Truth::False, "FileRefused", std::string(refused)}, now
+        ));
+    return status;
+}
+
 Value to_value(const Status& status) {
     std::vector<Value> conditions;
     for (const auto& [finding, since] : status.conditions)

@@ -23,6 +23,8 @@ inline constexpr std::string_view ready = "Ready";     ///< it is as it is to be
 inline constexpr std::string_view synced = "Synced";   ///< whoever carries it out has been told
 inline constexpr std::string_view drifted = "Drifted"; ///< it was changed behind our back, and put right
 inline constexpr std::string_view valid = "Valid";     ///< it can be carried out at all
+inline constexpr std::string_view of_source =
+    "Source"; ///< false: where it comes from says something that cannot be
 
 /// What a look found out.
 struct Finding {
@@ -71,6 +73,8 @@ struct Status {
 Status after(const Status& before, const Findings& found, std::uint64_t generation, WallTime now);
 /// After a look that came to nothing: who carries it out was not told, and how it is nobody knows.
 Status after_failure(const Status& before, const Error& why, WallTime now);
+/// The same, and that the file which it comes from is refused: why. Empty: it is not.
+Status with_source(Status status, const Status& before, std::string_view refused, WallTime now);
 
 /// A row's text.
 std::string print(const Status& status);

@@ -33,6 +33,7 @@ test('why: the condition that says it, and nothing where all is well', () => {
 	expect(reasonOf(object('x', [is('Ready', 'false'), is('Valid', 'false', 'no such scene')]))?.message).toBe('no such scene');
 	expect(reasonOf(object('x', [is('Ready', 'unknown', '', ''), is('Synced', 'false', 'the director is away')]))?.message).toBe('the director is away');
 	expect(reasonOf(object('x', [is('Ready', 'true', 'all is well')]))).toBeNull();
+	expect(reasonOf(object('x', [is('Ready', 'true'), is('Source', 'false', 'a.toml:3:1: no such key')]))?.message).toBe('a.toml:3:1: no such key');
 });
 
 test('those in trouble come first, and a wish narrows them down', () => {

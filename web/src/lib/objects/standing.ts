@@ -22,7 +22,7 @@ export function standingOf(object: DesiredObject): Standing {
 
 /** Why it stands so: the condition that says it; null: there is nothing to say. */
 export function reasonOf(object: DesiredObject): Condition | null {
-	const types: Readonly<Record<Standing, readonly string[]>> = { wrong: ['Valid'], other: ['Ready'], looking: ['Ready', 'Synced'], leaving: ['Ready', 'Synced'], drifted: ['Drifted'], ready: [] };
+	const types: Readonly<Record<Standing, readonly string[]>> = { wrong: ['Valid'], other: ['Ready'], looking: ['Ready', 'Synced'], leaving: ['Ready', 'Synced'], drifted: ['Drifted'], ready: ['Source'] };
 	return types[standingOf(object)].map((type) => conditionOf(object, type)).find((each) => each !== null && (each.message !== '' || each.reason !== '')) ?? null;
 }
 

@@ -68,7 +68,7 @@ const NAMES = new Set([
 	'prefers-reduced-motion: reduce',
 	...['Select', 'Start', 'Pad 1', 'Pad 2', 'Pad 3', 'Pad 4'],
 	...['Firefox', 'Edge', 'Opera', 'Chrome', 'Safari', 'Browser', 'Android', 'Windows', 'Mac', 'Linux'],
-	...['Ready', 'Synced', 'Valid', 'Drifted'],
+	...['Ready', 'Synced', 'Valid', 'Drifted', 'Source'],
 	'is not JSON'
 ]);
 const code = [...components, ...files.filter((path) => path.endsWith('.ts') && !SILENT.test(path))];
