@@ -325,8 +325,12 @@ class Watched(ApplyCase):
         self.file("desired/lamp.toml", LAMP + "runn = 3\n")
         wait_until(lambda: "desired/lamp.toml:3:8: service.lamp.runn" in self.problem(), "the mistake to be said")
         self.assertEqual(self.service("lamp")["state"], "ready")
+        found = self.wait_for_condition("service/lamp", "Source", "false", "FileRefused")
+        self.assertEqual(found["message"], self.problem())
+        self.assertRegex(self.run_tutti("get").stdout, r"service/lamp +true +FileRefused")
         self.file("desired/lamp.toml", LAMP)
         wait_until(lambda: self.problem() == "", "it to be well again")
+        wait_until(lambda: self.condition("service/lamp", "Source") is None, "the condition to be over")
 
     def test_a_link_to_what_is_not_there_takes_nothing_away(self):
         """As of a disk that is not mounted. What is a file no more, and what never was one, is looked at by nobody."""

@@ -30,13 +30,16 @@ std::string age(const Value& holder, std::string_view key, double now) {
     return since > 0 ? describe_seconds(now > since ? now - since : 0) : "";
 }
 
-/// What is to be said first: it cannot be as wanted, or is not yet, or has been changed behind our back.
+/// What is to be said first: it cannot be as wanted, or is not yet, or its file says something that cannot
+/// be, or it has been changed behind our back.
 const Value* telling_condition(const Value& object) {
     const auto* valid = condition_of(object, "Valid");
     if (valid != nullptr && text_of(*valid, "status") == "false") return valid;
     const auto* ready = condition_of(object, "Ready");
     const auto* drifted = condition_of(object, "Drifted");
+    const auto* source = condition_of(object, "Source");
     const bool is_ready = ready != nullptr && text_of(*ready, "status") == "true";
+    if (is_ready && source != nullptr && text_of(*source, "status") == "false") return source;
     return is_ready && drifted != nullptr && text_of(*drifted, "status") == "true" ? drifted : ready;
 }
 

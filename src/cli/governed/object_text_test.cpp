@@ -40,6 +40,19 @@ TEST(ObjectText, EachObjectSaysWhetherItIsReadyAndWhatIsToBeSaidFirst) {
     );
 }
 
+TEST(ObjectText, OneWhoseFileHasAMistakeSaysSoThoughItIsReady) {
+    const auto object = parse_json(
+        R"({"kind":"service","name":"lamp","generation":1,"status":{"observed_generation":1,"conditions":[)"
+        R"({"type":"Ready","status":"true","reason":"AsWanted","message":"","since":950},)"
+        R"({"type":"Source","status":"false","reason":"FileRefused","message":"a.toml:3:1: x","since":990}]}})"
+    );
+    EXPECT_EQ(
+        describe_objects(std::vector{object.value()}, 1000, Columns::Usual, command::Colours::Off),
+        "OBJECT        READY  REASON       SINCE\n"
+        "service/lamp  true   FileRefused  10s\n"
+    );
+}
+
 TEST(ObjectText, WideSaysWhereItComesFromAndWhy) {
     EXPECT_EQ(
         describe_objects(objects(), 1000, Columns::Wide, command::Colours::Off),
