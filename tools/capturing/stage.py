@@ -21,6 +21,15 @@ every = "2s"
 [service.fog]                  # a machine that nobody has switched on
 run = ["sh", "-c", "echo 'the fog machine does not answer' >&2; exec sh -c 'sleep 0.2; exit 3'"]
 
+[control]
+
+[job."copy.night"]             # done by nobody: what is shown stands still
+about = "a night's recording, to the shelf"
+lease = "1h"
+
+[job."scale.posters"]
+about = "posters made smaller"
+
 [config.alerts.rules.stale-air]
 reading = "co2/*:co2"
 above = 1200
@@ -101,7 +110,7 @@ def open_stage(programs):
 
 
 def say(stage):
-    """What stands still for an hour: readings of a room, and two long tasks."""
+    """What stands still for an hour: readings of a room, two long tasks, and jobs."""
     now = time.time()
     for topic, body in (
         ("reading/co2/living:co2", {"value": 1290, "unit": "ppm", "label": "Living room"}),
@@ -113,3 +122,12 @@ def say(stage):
         if topic.startswith("reading"):
             body["timestamp"] = now
         stage.tutti("pub", "-r", topic, json.dumps(body))
+    for words in (("copy.night", "night=night-3"), ("copy.night", "night=night-4", "--delay", "3000"), ("scale.posters", "folder=posters")):
+        stage.tutti("job", "run", *words)
+    copy, posters = (at_control(stage, "job.take", worker=worker, kinds=[kind], lease=3600)["jobs"][0] for worker, kind in (("shelf", "copy.night"), ("posters", "scale.posters")))
+    at_control(stage, "job.renew", id=copy["id"], token=copy["token"], progress=0.62, message="night-3.tutti, 1.4 of 2.3 GB")
+    at_control(stage, "job.fail", id=posters["id"], token=posters["token"], message="posters/moon.png is no picture", retry=False)
+
+
+def at_control(stage, action, **params):
+    return json.loads(stage.tutti("call", "--control", "--json", "control", action, json.dumps(params)).stdout)["data"]
