@@ -8,6 +8,7 @@ import os
 import signal
 import unittest
 
+from bus_client import BusClient
 from contract_client import Client
 from rig import BIN, PATIENCE, ROOT, Installation, free_port, wait_until
 
@@ -109,6 +110,21 @@ class Jobs(unittest.TestCase):
         wait_until(lambda: self.said(job) == "cancelled", "job/… on the bus")
         watch = self.home.tutti("job", "watch", job, check=False)
         self.assertEqual(watch.returncode, 1)
+
+    def test_what_waits_is_said_once_however_long_others_come_and_go(self):
+        waits = self.home.tutti("job", "run", "checksum", "file=/etc/hosts", "--delay", "600").stdout.strip()
+        wait_until(lambda: self.said(waits) == "queued", "job/… on the bus")
+        with BusClient(self.home.run_directory / "mqtt") as bus:
+            bus.subscribe("tutti/job/+")
+            said = []
+            for _ in range(3):
+                other = self.home.tutti("job", "run", "checksum", "file=/etc/hosts", "--wait", "--json")
+                last = f"tutti/job/{json.loads(other.stdout)['id']}", "succeeded"
+                while not said or said[-1] != last:
+                    message = bus.next_message()
+                    said.append((message.topic, json.loads(message.payload)["state"] if message.payload else "gone"))
+        self.assertEqual(said.count((f"tutti/job/{waits}", "queued")), 1, said)
+        self.home.tutti("job", "cancel", waits)
 
     def said(self, job):
         run = self.home.tutti("sub", f"job/{job}", "--count", "1")

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t most_at_once = 64;
 constexpr auto pause_between = milliseconds(100);
-constexpr auto said_for = std::chrono::hours(1);
+constexpr microseconds said_for = std::chrono::hours(1);
 
 contract::JobPhase phase_of(JobState state) noexcept {
     switch (state) {
@@ -43,15 +43,21 @@ JobsPart::JobsPart(
       keeper_(
           executor, writer, desk, std::move(options),
           {.fence = std::move(fence),
-           .seen =
-               [this](const std::string& id, const Job*) {
-                   unsaid_.insert(id);
-                   if (!is_resting_) timer_.cancel();
-               },
+           .seen = [this](const std::string& id, const Job* job) { hear(id, job); },
            .complain = [this](std::string_view why) { worker_.log().warning("jobs", {{"reason", why}}); },
            .leads = [this] { schedules_.look_again(); }}
       ),
       schedules_(executor, writer, keeper_) {}
+
+/// Of one that came and went before anybody was told there is nothing to say.
+void JobsPart::hear(const std::string& id, const Job* job) {
+    if (job == nullptr && !said_.contains(id)) {
+        unsaid_.erase(id);
+        return;
+    }
+    unsaid_.insert(id);
+    if (!is_resting_) timer_.cancel();
+}
 
 void JobsPart::say(const std::string& id) {
     const auto topic = contract::job_topic("", id);

@@ -27,6 +27,7 @@ public:
     Task<void> say();
 
 private:
+    void hear(const std::string& id, const governance::jobs::Job* job);
     void say(const std::string& id);
     void say_again(SteadyTime now);
 
