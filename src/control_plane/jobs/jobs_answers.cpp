@@ -75,11 +75,8 @@ PreparedCommand JobsKeeper::prepare(const std::function<jobs::Verdict<Answer>()>
 std::optional<governance::Fault> JobsKeeper::why_no_more(const governance::Subject& subject) const {
     return governance::why_no_more(*desk_.policy().set(), subject, "jobs", 1, [&] {
         governance::QuotaUse holding;
-        for (const auto* each : queue_.list({.most = SIZE_MAX})) {
-            if (is_over(each->state)) continue;
-            ++holding.all;
-            if (each->by == subject.name) ++holding.own;
-        }
+        holding.all = queue_.waiting() + queue_.running();
+        holding.own = queue_.under_way_of(subject.name);
         return holding;
     });
 }

@@ -58,6 +58,7 @@ void JobQueue::load(std::vector<Job> kept, Now now) {
     leases_.clear();
     ended_.clear();
     by_word_.clear();
+    own_.clear();
     takers_.clear();
     changed_.clear();
     seen_.clear();
@@ -83,6 +84,7 @@ void JobQueue::take_in(Job job, Now now) {
         note_end(entry);
         return;
     }
+    count_own(entry.job, 1);
     if (!entry.job.dedup.empty()) by_word_.insert_or_assign(word_of(entry.job), entry.job.id);
     if (entry.job.state == JobState::Running) {
         const auto of = kind(entry.job.kind);
@@ -183,6 +185,7 @@ Verdict<Enqueued> JobQueue::enqueue(NewJob wanted, Now now) {
     entry.job = std::move(job);
     entry.bytes = bytes + bytes_of_job;
     bytes_ += entry.bytes;
+    count_own(entry.job, 1);
     if (!entry.job.dedup.empty()) by_word_.insert_or_assign(word_of(entry.job), entry.job.id);
     line_up(entry, now.steady + (entry.job.not_before - now.wall), now);
     change(entry);
@@ -229,6 +232,7 @@ Verdict<void> JobQueue::replay(std::string_view id, Now now) {
         return std::unexpected(too_many("too many jobs wait or run: ask again when some are over"));
     ended_.erase(entry.end);
     ended_bytes_ -= entry.bytes;
+    count_own(job, 1);
     job.state = JobState::Queued;
     job.since = job.not_before = now.wall;
     job.last_attempt = job.attempt + job.allowed;
@@ -300,10 +304,17 @@ void JobQueue::end(Entry& entry, JobState state, Now now) {
     job.state = state;
     job.since = now.wall;
     job.cancelling = false;
+    count_own(job, -1);
     if (!job.dedup.empty()) by_word_.erase(word_of(job));
     note_end(entry);
     if (are_too_many_over() || !trims_at_) trims_at_ = now.steady;
     change(entry);
+}
+
+void JobQueue::count_own(const Job& job, int more) {
+    auto& count = own_[job.by];
+    count += static_cast<std::size_t>(more);
+    if (count == 0) own_.erase(job.by);
 }
 
 /// By the order of the ends, and not by a clock that may be set meanwhile.

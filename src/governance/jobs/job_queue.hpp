@@ -88,6 +88,8 @@ public:
     /// `job.kinds`.
     Value kinds(Now now) const;
     std::size_t size() const noexcept { return entries_.size(); }
+    /// Those of one who wanted them that wait or run.
+    std::size_t under_way_of(std::string_view by) const;
     std::size_t running() const noexcept { return leases_.size(); }
     std::size_t waiting() const noexcept { return entries_.size() - leases_.size() - ended_.size(); }
 
@@ -127,6 +129,7 @@ private:
     std::vector<std::string_view> workers_of(const Use& use, SteadyTime now) const;
     void end(Entry& entry, JobState state, Now now);
     void note_end(Entry& entry);
+    void count_own(const Job& job, int more);
     void erase(std::string_view id);
     bool are_too_many_over() const noexcept;
     void trim(Now now);
@@ -147,6 +150,7 @@ private:
     std::map<std::uint64_t, std::string> ended_; ///< those that are over, in the order of their ends
     std::uint64_t last_end_ = 0;
     std::map<std::string, std::string, std::less<>> by_word_; ///< of those that are not over
+    std::map<std::string, std::size_t, std::less<>> own_;     ///< by who wanted them, those that are not over
     std::map<std::string, Use, std::less<>> uses_;
     std::deque<TakeQuestion> takers_;
     std::size_t bytes_ = 0;

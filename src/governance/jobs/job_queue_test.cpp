@@ -445,6 +445,27 @@ TEST(JobQueue, SaysWhoTakesWhichKinds) {
     EXPECT_TRUE(later.find("kinds")->items()[1].find("workers")->items().empty());
 }
 
+TEST(JobQueue, KnowsHowManyWaitOrRunOfEachWhoWantedThem) {
+    JobStage stage({{.name = "copy", .attempts = 1}});
+    const auto first = stage.enqueue({.by = "anna"});
+    const auto second = stage.enqueue({.by = "anna", .dedup = "two"});
+    const auto third = stage.enqueue({.by = "bob"});
+    const auto jobs = stage.take();
+    ASSERT_EQ(jobs.size(), 1U);
+    EXPECT_EQ(stage.queue.under_way_of("anna"), 2U);
+    ASSERT_TRUE(stage.queue.fail_attempt({first, jobs[0].token, "no"}, stage.now()));
+    EXPECT_EQ(stage.queue.under_way_of("anna"), 1U);
+    ASSERT_TRUE(stage.queue.replay(first, stage.now()));
+    ASSERT_TRUE(stage.queue.cancel(third, stage.now()));
+    stage.turn();
+    stage.restart();
+    EXPECT_EQ(stage.queue.under_way_of("anna"), 2U);
+    EXPECT_EQ(stage.queue.under_way_of("bob"), 0U);
+    ASSERT_EQ(stage.take("hand", 10).size(), 2U);
+    ASSERT_TRUE(stage.queue.complete({second, stage.queue.find(second)->token}, stage.now()));
+    EXPECT_EQ(stage.queue.under_way_of("anna"), 1U);
+}
+
 TEST(JobQueue, ListsTheNewestFirstInPages) {
     JobStage stage;
     std::vector<std::string> ids;

@@ -235,6 +235,11 @@ const Job* JobQueue::find(std::string_view id) const {
     return found != entries_.end() ? &found->second.job : nullptr;
 }
 
+std::size_t JobQueue::under_way_of(std::string_view by) const {
+    const auto found = own_.find(by);
+    return found != own_.end() ? found->second : 0;
+}
+
 std::vector<const Job*> JobQueue::list(const JobFilter& filter) const {
     std::vector<const Job*> found;
     auto end = filter.before.empty() ? entries_.end() : entries_.lower_bound(filter.before);
