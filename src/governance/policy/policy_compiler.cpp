@@ -17,6 +17,8 @@ namespace {
 
 /// Of all kinds together.
 constexpr std::size_t most_objects = 200'000;
+/// Of what was meant by what there is not.
+constexpr std::size_t most_suggestions = 20;
 
 /// Reads one after the other, and looks whether what they name is there.
 class Compiler {
@@ -45,7 +47,7 @@ public:
         for (const auto& role : parts_.roles) roles_.insert(role.name);
         for (const auto ours : {UserRole::Viewer, UserRole::Operator, UserRole::Admin})
             roles_.insert(governance::name(ours));
-        const auto cycles = RoleBook::cycles(parts_.roles);
+        const auto wrong = RoleBook::mistakes(parts_.roles);
         for (const auto& object : objects) {
             if (!object.spec.is_object()) continue;
             const auto path = toml::join_key(object.kind, object.name);
@@ -57,8 +59,8 @@ public:
                 for_each_text(object.spec, key, [&](const Value& text, std::size_t at) {
                     look_at_role(text, fmt::format("{}.{}[{}]", path, key, at));
                 });
-            if (const auto cycle = cycles.find(object.name); object.kind == "role" && cycle != cycles.end())
-                mistake(object.spec.position(), path + ".includes", cycle->second);
+            if (const auto why = wrong.find(object.name); object.kind == "role" && why != wrong.end())
+                mistake(object.spec.position(), path + ".includes", why->second);
         }
         for (const auto& rule : parts_.rules)
             if (rule.when.hours) look_at_zone(rule);
@@ -96,17 +98,22 @@ private:
             return;
         mistake(
             text.position(), std::move(key), fmt::format("no action is called `{}`", action),
-            toml::nearest(action, actions_)
+            nearest(action, actions_)
         );
     }
 
     void look_at_role(const Value& text, std::string key) {
         if (roles_.contains(text.string())) return;
-        const std::vector<std::string_view> known(roles_.begin(), roles_.end());
+        if (role_names_.empty()) role_names_.assign(roles_.begin(), roles_.end());
         mistake(
             text.position(), std::move(key), fmt::format("there is no role `{}`", text.string()),
-            toml::nearest(text.string(), known)
+            nearest(text.string(), role_names_)
         );
+    }
+
+    /// Of the first ones: nobody reads thousands, and each is looked for among all.
+    std::string_view nearest(std::string_view word, std::span<const std::string_view> known) const {
+        return mistakes_.size() < most_suggestions ? toml::nearest(word, known) : std::string_view();
     }
 
     void look_at_zone(const Rule& rule) {
@@ -126,6 +133,7 @@ private:
     std::vector<toml::Mistake> mistakes_;
     std::set<std::pair<std::string_view, std::string_view>> names_; ///< by kind
     std::set<std::string_view> roles_;
+    std::vector<std::string_view> role_names_; ///< likewise, once one was looked for
     PolicyParts parts_;
 };
 

@@ -1,6 +1,8 @@
 #include "governance/policy/policy_testing.hpp"
 #include "governance/policy/read_policy.hpp"
+#include "governance/policy/role_book.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -137,6 +139,36 @@ TEST(ReadPolicy, RoleThatIncludesItselfIsAMistakeThatNamesTheWay) {
             "role.c.includes: c includes c",
         })
     );
+}
+
+TEST(ReadPolicy, RoleThatIncludesTooManyIsAMistake) {
+    const auto chain = [](std::size_t length) {
+        std::string text;
+        for (std::size_t i = 1; i < length; ++i)
+            text += fmt::format("[role.r{}]\nincludes = [\"r{}\"]\n", i, i + 1);
+        return text + fmt::format("[role.r{}]\nmay = [\"door.ring\"]\n", length);
+    };
+    EXPECT_EQ(mistakes_in(chain(most_included)), Lines{});
+    EXPECT_EQ(
+        mistakes_in(chain(most_included + 1)),
+        Lines{"role.r1.includes: with all that those include it has more than 256 roles"}
+    );
+    const std::vector<std::string> first = {"r1"};
+    Question question;
+    question.asker.subject = "ann";
+    question.asker.roles = first;
+    question.action = "door.ring";
+    EXPECT_EQ(testing::policy_of(chain(most_included)).judge(question), Verdict::Allowed);
+}
+
+TEST(ReadPolicy, OfManyMistakesTheFirstSayWhatWasMeant) {
+    std::string text = "[role.door]\nmay = [\"*\"]\n";
+    for (int i = 0; i < 30; ++i)
+        text += fmt::format("[rule.r{}]\neffect = \"forbid\"\nroles = [\"dor\"]\nactions = [\"*\"]\n", i);
+    const auto lines = mistakes_in(text);
+    ASSERT_EQ(lines.size(), 30U);
+    EXPECT_EQ(lines.front(), "rule.r0.roles[0]: there is no role `dor` (door)");
+    EXPECT_EQ(lines.back(), "rule.r29.roles[0]: there is no role `dor`");
 }
 
 TEST(ReadPolicy, ZoneThatThereIsNotIsAMistake) {

@@ -1,7 +1,10 @@
 #include "governance/policy/role_book.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 namespace tutti::governance::policy {
@@ -27,29 +30,59 @@ const Role* find(const ByName& roles, std::string_view name) noexcept {
     return found == roles.end() ? nullptr : found->second;
 }
 
+/// One that includes itself, or too many: why. The nearest are looked at first.
+std::string why_not(const ByName& known, const Role& role) {
+    struct Step {
+        std::string_view role;
+        std::size_t from; ///< the step that includes it
+    };
+    std::vector<Step> steps = {{role.name, 0}};
+    std::set<std::string_view> seen = {role.name};
+    for (std::size_t next = 0; next < steps.size(); ++next) {
+        const auto* from = find(known, steps[next].role);
+        if (from == nullptr) continue;
+        for (const auto& included : from->includes) {
+            if (included == role.name) {
+                auto way = " includes " + role.name;
+                for (auto at = next; at != 0; at = steps[at].from)
+                    way = fmt::format(" includes {}{}", steps[at].role, way);
+                return role.name + way;
+            }
+            if (!seen.insert(included).second) continue;
+            if (seen.size() > most_included)
+                return fmt::format("with all that those include it has more than {} roles", most_included);
+            steps.push_back({included, next});
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 RoleBook::RoleBook(std::vector<Role> roles) : roles_(std::move(roles)) {
     std::ranges::sort(roles_, {}, &Role::name);
-    const auto known = by_name(roles_);
-    for (const auto& role : roles_) {
-        All all;
-        std::vector<std::string> to_do = {role.name};
-        while (!to_do.empty()) {
-            auto next = std::move(to_do.back());
-            to_do.pop_back();
-            if (std::ranges::find(all.names, next) != all.names.end()) continue;
-            if (const auto ours = role_from(next)) all.built_in = std::max(all.built_in, *ours);
-            if (const auto* found = find(known, next))
-                to_do.insert(to_do.end(), found->includes.begin(), found->includes.end());
-            all.names.push_back(std::move(next));
-        }
-        all_.emplace(role.name, std::move(all));
+    all_.reserve(roles_.size());
+    for (std::uint32_t number = 0; number < roles_.size(); ++number) {
+        All all{{number}};
+        std::set<std::uint32_t> seen = {number};
+        for (std::size_t next = 0; next < all.roles.size(); ++next)
+            for (const auto& included : roles_[all.roles[next]].includes) {
+                if (const auto ours = role_from(included)) all.built_in = std::max(all.built_in, *ours);
+                const auto found = number_of(included);
+                if (found && seen.insert(*found).second) all.roles.push_back(*found);
+            }
+        all_.push_back(std::move(all));
     }
 }
 
+std::optional<std::uint32_t> RoleBook::number_of(std::string_view name) const noexcept {
+    const auto found = std::ranges::lower_bound(roles_, name, {}, &Role::name);
+    if (found == roles_.end() || found->name != name) return std::nullopt;
+    return static_cast<std::uint32_t>(found - roles_.begin());
+}
+
 bool RoleBook::has(std::string_view name) const noexcept {
-    return role_from(name).has_value() || all_.contains(name);
+    return role_from(name).has_value() || number_of(name).has_value();
 }
 
 Holder RoleBook::holder(const Asker& asker) const {
@@ -61,13 +94,12 @@ Holder RoleBook::holder(const Asker& asker) const {
         if (const auto ours = role_from(role)) {
             holder.has.push_back(role);
             take(*ours);
-        } else if (const auto found = all_.find(role); found != all_.end()) {
+        } else if (const auto number = number_of(role)) {
             holder.has.push_back(role);
-            holder.may.insert(holder.may.end(), found->second.names.begin(), found->second.names.end());
-            take(found->second.built_in);
+            for (const auto each : all_[*number].roles) holder.may.push_back(roles_[each].name);
+            take(all_[*number].built_in);
         }
     }
-    std::erase_if(holder.may, [](std::string_view role) { return role_from(role).has_value(); });
     add_built_in(holder.may, holder.built_in);
     std::ranges::sort(holder.may);
     const auto again = std::ranges::unique(holder.may);
@@ -75,25 +107,12 @@ Holder RoleBook::holder(const Asker& asker) const {
     return holder;
 }
 
-std::map<std::string, std::string> RoleBook::cycles(std::span<const Role> roles) {
+std::map<std::string, std::string> RoleBook::mistakes(std::span<const Role> roles) {
     std::map<std::string, std::string> found;
     const auto known = by_name(roles);
     for (const auto& role : roles) {
         if (role.includes.empty()) continue;
-        // The way to each role from this one, the nearest first.
-        std::vector<std::pair<std::string, std::string>> ways = {{role.name, role.name}};
-        for (std::size_t next = 0; next < ways.size() && !found.contains(role.name); ++next) {
-            const auto* from = find(known, ways[next].first);
-            if (from == nullptr) continue;
-            for (const auto& included : from->includes) {
-                auto way = ways[next].second + " includes " + included;
-                if (included == role.name)
-                    found.emplace(role.name, std::move(way));
-                else if (std::ranges::find(ways, included, &std::pair<std::string, std::string>::first)
-                         == ways.end())
-                    ways.emplace_back(included, std::move(way));
-            }
-        }
+        if (auto why = why_not(known, role); !why.empty()) found.emplace(role.name, std::move(why));
     }
     return found;
 }

@@ -4,7 +4,9 @@
 #include "governance/policy/question.hpp"
 #include "governance/policy/rule.hpp"
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,10 +21,13 @@ struct Holder {
     UserRole built_in = UserRole::None; ///< the highest of ours among them
 };
 
+/// That one may have, itself and ours among them.
+inline constexpr std::size_t most_included = 256;
+
 class RoleBook {
 public:
     RoleBook() = default;
-    /// Names differ, are none of ours, and no role includes itself; whatever is included is there.
+    /// Names differ and are none of ours, and there are no mistakes(); whatever is included is there.
     explicit RoleBook(std::vector<Role> roles);
 
     /// By name.
@@ -30,17 +35,19 @@ public:
     bool has(std::string_view name) const noexcept;
     Holder holder(const Asker& asker) const;
 
-    /// The way by which each role that includes itself does so: "a includes b includes a".
-    static std::map<std::string, std::string> cycles(std::span<const Role> roles);
+    /// Of each role that includes itself the way by which it does so, "a includes b includes a"; and those
+    /// that include too many.
+    static std::map<std::string, std::string> mistakes(std::span<const Role> roles);
 
 private:
     struct All {
-        std::vector<std::string> names; ///< itself, and what it includes
+        std::vector<std::uint32_t> roles; ///< itself, and what it includes, but for ours
         UserRole built_in = UserRole::None;
     };
+    std::optional<std::uint32_t> number_of(std::string_view name) const noexcept;
 
-    std::vector<Role> roles_;
-    std::map<std::string, All, std::less<>> all_;
+    std::vector<Role> roles_; ///< by name
+    std::vector<All> all_;    ///< of each
 };
 
 } // namespace tutti::governance::policy
