@@ -59,7 +59,11 @@ ControlTransaction::put(std::string_view set, std::string_view key, std::string_
     if (!head) return std::unexpected(head.error());
     Row now{std::string(key), std::string(value), head->revision + 1, 1};
     if (*before) now.generation = (*before)->generation + ((*before)->value != value ? 1 : 0);
-    auto write = store_.statement("INSERT OR REPLACE INTO desired VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+    // In its place: a row that is put behind all others changes twice as many pages.
+    auto write = store_.statement("INSERT INTO desired VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
+                                  " ON CONFLICT(set_name, key) DO UPDATE SET value=excluded.value,"
+                                  " revision=excluded.revision, generation=excluded.generation,"
+                                  " checksum=excluded.checksum");
     if (!write) return pass_on(write);
     const auto checksum = checksum_of(set, now);
     auto done = (*write)->with(set, key, value, now.revision, now.generation, checksum).run();
