@@ -191,20 +191,45 @@ class Exports(unittest.TestCase):
 
     def job(self, kind, **params):
         """What became of it."""
-        words = ("command", "run", "job.enqueue", json.dumps({"kind": kind, "params": params}), "--json")
+        return self.end_of(self.want(kind, **params))
+
+    def want(self, kind, attempts=3, **params):
+        """Its id."""
+        words = ("command", "run", "job.enqueue", json.dumps({"kind": kind, "params": params, "attempts": attempts}), "--json")
 
         def enqueued():
             asked = self.home.tutti(*words, check=False)
             return asked if asked.returncode == 0 else None
         asked = wait_until(enqueued, f"somebody who takes jobs of the kind {kind}")
-        given = re.search(r'"id": *"([^"]+)"', asked.stdout).group(1)
+        return re.search(r'"id": *"([^"]+)"', asked.stdout).group(1)
 
+    def job_now(self, given):
+        job = json.loads(self.home.tutti("command", "run", "job.get", json.dumps({"id": given}), "--json").stdout)
+        return job.get("job", job.get("data", job))
+
+    def end_of(self, given):
         def over():
-            said = self.home.tutti("command", "run", "job.get", json.dumps({"id": given}), "--json").stdout
-            job = json.loads(said)
-            job = job.get("job", job.get("data", job))
+            job = self.job_now(given)
             return job if job["state"] in ("succeeded", "failed", "cancelled") else None
-        return wait_until(over, f"the end of the job {kind}")
+        return wait_until(over, f"the end of the job {given}")
+
+    def test_jobs_that_are_wanted_at_once_wait_for_each_other(self):
+        self.home.config.write_text(FILE + "[service.exports]\n")
+        self.home.up()
+        wanted = [self.want(kind) for kind in ("export", "archive-logs", "export", "verify", "repair")]
+        for job in map(self.end_of, wanted):
+            self.assertEqual((job["state"], job["attempt"]), ("succeeded", 1), job)
+
+    def test_an_installations_file_that_is_just_being_written_fails_no_job_for_good(self):
+        self.home.config.write_text(FILE + "[service.exports]\n")
+        self.home.up()
+        self.assertEqual(self.job("export")["state"], "succeeded")
+        whole = self.home.config.read_text()
+        self.home.config.write_text(whole + "[service.exp")
+        job = self.want("export", attempts=50)
+        wait_until(lambda: self.job_now(job)["attempt"] > 1, "an attempt that fails, and another")
+        self.home.config.write_text(whole)
+        self.assertEqual(self.end_of(job)["state"], "succeeded")
 
     def test_each_kind_of_job_is_done(self):
         self.home.config.write_text(FILE + "[service.exports]\n")
@@ -223,8 +248,16 @@ class Exports(unittest.TestCase):
         self.assertIn(f"tutti exports repair {name}", json.dumps(damaged))
         self.assertEqual(self.job("repair", name=name)["result"]["mended"], 1)
         self.assertEqual(self.job("import", name=name)["result"]["done"], False)
-        self.assertEqual(self.job("archive-logs")["state"], "succeeded")
+        archived = self.job("archive-logs")
+        self.assertEqual((archived["state"], archived["result"]["folder"]), ("succeeded", str(self.folder / "logs")), archived)
+        self.assertGreater(archived["result"]["files"], 0)
         self.assertEqual(self.job("compact-history")["state"], "succeeded")
+        sampled = self.job("sample-telemetry")
+        self.assertEqual((sampled["state"], sampled["result"]["refused"]), ("succeeded", 0), sampled)
+        listed = json.loads(self.home.tutti("history", "list", "telemetry/+", "--json").stdout)["series"]
+        sensors = {each["sensor"] for each in listed}
+        self.assertLessEqual({"history:health", "history:samples_taken", "exports:ready", "control:restarts"}, sensors)
+        self.assertEqual(len(sensors), sampled["result"]["taken"])
         self.assertIn("knows no `folder`", json.dumps(self.job("export", folder="/")))
 
     def test_words_that_are_wrong_are_said_with_what_to_do(self):

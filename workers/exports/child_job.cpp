@@ -52,7 +52,7 @@ Found found_in(const Value& result) {
     return is_whole->boolean() ? Found::Whole : Found::Damaged;
 }
 
-Result<Value> result_of(const Run& run) {
+Result<Value> result_of(const Run& run, bool names_an_export) {
     if (!*run.output) return std::unexpected(run.output->error());
     const auto& output = **run.output;
     const auto& result = run.lines.result();
@@ -67,7 +67,10 @@ Result<Value> result_of(const Run& run) {
                 : fmt::format("{} is damaged: `tutti exports repair {}`", named, named)
         );
     }
-    const bool is_final = output.exit_code == command::Usage || output.exit_code == command::NotFound;
+    // Else it is not what was asked for that is wrong: a file is just being written, somebody is not there
+    // yet.
+    const bool is_final =
+        names_an_export && (output.exit_code == command::Usage || output.exit_code == command::NotFound);
     auto why = sentence_of(output.errors);
     if (why.empty()) why = fmt::format("its program ended with {}", output.exit_code);
     return fail(is_final ? ErrorCode::InvalidInput : ErrorCode::Unavailable, std::move(why));
@@ -105,6 +108,7 @@ Task<Result<Value>> run_child_job(worker::Job job, ChildJob child) {
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     const auto executor = co_await asio::this_coro::executor;
     const auto run = std::make_shared<Run>(); // owned by the task as well
+    const bool names_an_export = child.names_an_export;
     io::ChildCall call{std::move(child.program), std::move(child.arguments)};
     call.take = [run](std::string_view bytes) { run->lines.take(bytes); };
     io::TaskGroup group(executor);
@@ -118,7 +122,7 @@ Task<Result<Value>> run_child_job(worker::Job job, ChildJob child) {
     }
     co_await group.stop();
     if (!run->output) co_return fail(ErrorCode::Unavailable, "it was told to end");
-    auto result = result_of(*run);
+    auto result = result_of(*run, names_an_export);
     co_return result;
 }
 

@@ -33,10 +33,11 @@ private:
 struct ChildJob {
     std::filesystem::path program;
     std::vector<std::string> arguments;
+    bool names_an_export = false; ///< that it is not there, or has no such name, is so the next time, too
 };
 
 /// Runs it to its end; killed where the job is cancelled or the worker ends. An error is what it said on
-/// standard error; InvalidInput, which is final, where what was asked cannot be.
+/// standard error; InvalidInput, which is final, where another attempt would find the same.
 Task<Result<Value>> run_child_job(worker::Job job, ChildJob child);
 
 } // namespace tutti::exports

@@ -4,6 +4,8 @@
 
 #include "workers/exports/child_job.hpp"
 
+#include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -27,10 +29,13 @@ public:
 
 private:
     Task<Result<Value>> carry_out(worker::Job job);
+    Task<bool> has_its_turn(worker::Job job, std::uint64_t number);
     void say_health();
 
     worker::Worker& worker_;
     ExportsPlaces places_;
+    std::uint64_t last_in_line_ = 0;
+    std::deque<std::uint64_t> line_; ///< jobs that work on the folder of exports: the first does
 };
 
 } // namespace tutti::exports

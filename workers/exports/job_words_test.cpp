@@ -23,6 +23,8 @@ TEST(ExportJobs, AreDoneByOurProgramsAsTheirParametersSay) {
     EXPECT_EQ(job("repair", R"({"name":"20261130T080000Z"})")->arguments.back(), "20261130T080000Z");
     EXPECT_EQ(job("fetch", "{}")->arguments, (std::vector<std::string>{"fetch", "--lines", "latest"}));
     EXPECT_EQ(job("compact-history", "{}")->program, "/bin/tutti-history");
+    EXPECT_FALSE(made->names_an_export);
+    EXPECT_TRUE(job("verify", "{}")->names_an_export);
 }
 
 TEST(ExportJobs, AnImportIsLookedAtAlone) {
