@@ -37,6 +37,7 @@ struct Commands {
     CheckOptions check{io::state_directory() / "history.db"};
     BackupOptions backup{.file = io::state_directory() / "history.db", .to = {}};
     CompactOptions compact;
+    SampleOptions sample;
     int exit_code = command::Success;
 };
 
@@ -86,6 +87,12 @@ void add_commands(CLI::App& app, Commands& commands) {
     auto* compact = app.add_subcommand("compact", "Make up what is due, and give free room back to the disk");
     add_service(*compact, commands.compact.service);
     compact->callback([&] { commands.exit_code = history::compact(commands.compact); });
+
+    auto* sample =
+        app.add_subcommand("sample", "Keep how the installation is now: health, services, their numbers");
+    sample->add_flag("--json", commands.sample.json, "Print JSON, for programs");
+    add_service(*sample, commands.sample.service);
+    sample->callback([&] { commands.exit_code = history::sample(commands.sample); });
 }
 
 } // namespace

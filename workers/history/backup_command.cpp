@@ -2,9 +2,9 @@
 #include "command/print.hpp"
 #include "command/run_task.hpp"
 #include "command/terminal.hpp"
-#include "control/worker_client.hpp"
 #include "store/free_name.hpp"
 #include "workers/history/commands.hpp"
+#include "workers/history/history_client.hpp"
 #include "workers/history/reading_store.hpp"
 
 #include <fmt/format.h>
@@ -19,19 +19,6 @@ namespace tutti::history {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// Of what it does with all of its file.
-constexpr auto whole_file_patience = std::chrono::minutes(10);
-
-/// Nothing where the service does not run.
-Task<std::optional<Result<Value>>> ask_owner(std::string service, std::string command, Value arguments) {
-    auto client = co_await control::connect_to_worker(std::move(service));
-    if (!client) co_return std::nullopt;
-    auto reply = co_await client->call(std::move(command), std::move(arguments), whole_file_patience);
-    if (!reply) co_return pass_on(reply);
-    if (!reply->success) co_return fail(ErrorCode::Conflict, reply->message);
-    co_return reply->data.value_or(Value());
-}
 
 Result<void> back_up_stopped(const BackupOptions& options) {
     std::error_code none;
@@ -59,12 +46,8 @@ Task<int> back_up_task(const BackupOptions& options) {
 }
 
 Task<int> compact_task(const CompactOptions& options) {
-    const auto answer = co_await ask_owner(options.service, "compact", Value());
-    if (!answer)
-        co_return command::report_failure(
-            {ErrorCode::NotFound,
-             fmt::format("{} does not run: `tutti start {}`", options.service, options.service)}
-        );
+    const auto answer = co_await ask_owner(options.service, "compact");
+    if (!answer) co_return command::report_failure(does_not_run(options.service));
     if (!*answer) co_return command::report_failure(answer->error());
     const auto* given = (*answer)->find("given_back");
     const auto bytes = given != nullptr && given->is_number() ? given->number() : 0;

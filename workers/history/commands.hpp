@@ -1,5 +1,5 @@
-// What people do with the history by hand: tutti history list, show, export, check, backup, compact. Each
-// returns its exit code.
+// What people do with the history by hand: tutti history list, show, export, check, backup, compact, sample.
+// Each returns its exit code.
 #pragma once
 
 #include <filesystem>
@@ -50,5 +50,11 @@ struct CompactOptions {
     std::string service = "history";
 };
 int compact(const CompactOptions& options);
+
+struct SampleOptions {
+    bool json = false;
+    std::string service = "history";
+};
+int sample(const SampleOptions& options);
 
 } // namespace tutti::history

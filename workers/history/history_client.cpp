@@ -31,6 +31,9 @@ std::vector<double> numbers_of(const Value& object, std::string_view key) {
     return numbers;
 }
 
+/// Of what it does with all of its file.
+constexpr auto whole_file_patience = std::chrono::minutes(10);
+
 Result<double> parse_time(std::string_view text, double now) {
     auto time = logs::parse_since(text, now);
     if (!time) time.error().message = fmt::format("\"{}\" {}", text, time.error().message);
@@ -51,6 +54,19 @@ Result<Period> parse_period(std::string_view since, std::string_view until, doub
     period.from = *from;
     if (period.from >= period.to) return fail(ErrorCode::InvalidInput, "the period ends before it begins");
     return period;
+}
+
+Task<std::optional<Result<Value>>> ask_owner(std::string service, std::string command, Value arguments) {
+    auto client = co_await control::connect_to_worker(std::move(service));
+    if (!client) co_return std::nullopt;
+    auto reply = co_await client->call(std::move(command), std::move(arguments), whole_file_patience);
+    if (!reply) co_return pass_on(reply);
+    if (!reply->success) co_return fail(ErrorCode::Conflict, reply->message);
+    co_return reply->data.value_or(Value());
+}
+
+Error does_not_run(std::string_view service) {
+    return {ErrorCode::NotFound, fmt::format("{} does not run: `tutti start {}`", service, service)};
 }
 
 Task<Result<HistoryClient>> HistoryClient::connect(std::string service) {

@@ -7,6 +7,7 @@
 #include "control/client.hpp"
 #include "workers/history/course_chart.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,12 @@ struct ReadCourse {
     std::string unit;
     Value whole; ///< as it was answered
 };
+
+/// What it answers of all that it keeps, which may take its time; Conflict where it refuses. Nothing where
+/// the service does not run.
+Task<std::optional<Result<Value>>> ask_owner(std::string service, std::string command, Value arguments = {});
+/// Of a command that needs it: NotFound, with what to do.
+Error does_not_run(std::string_view service);
 
 class HistoryClient {
 public:

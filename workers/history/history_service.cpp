@@ -17,6 +17,10 @@ namespace tutti::history {
 
 namespace {
 
+/// What is sampled of the installation itself are readings of this source.
+constexpr std::string_view telemetry_source = "telemetry";
+constexpr auto least_between_samples = seconds(1);
+
 Retention retention_of(const sections::HistorySection& section) {
     const auto whole = [](microseconds time) { return std::chrono::duration_cast<milliseconds>(time); };
     return {whole(section.samples), whole(section.minutes), whole(section.quarter_hours), section.max_size};
@@ -32,6 +36,14 @@ HistoryService::HistoryService(worker::Worker& worker, std::filesystem::path pat
 void HistoryService::equip() {
     worker_.on_config([this](const Value& config) { return configure(config); });
     worker_.subscribe("reading/+/+", [this](const worker::Message& message) { take(message); });
+    worker_.subscribe("health/+", [this](const worker::Message& message) {
+        if (const auto topic = contract::parse_topic(message.topic))
+            telemetry_.hear_health(topic->name, message.payload);
+    });
+    worker_.subscribe("service/+", [this](const worker::Message& message) {
+        if (const auto topic = contract::parse_topic(message.topic))
+            telemetry_.hear_service(topic->name, message.payload);
+    });
     worker_.on_stats([this] { return stats(); });
     worker::on_command_task(worker_, "query", [this](Value params) {
         return answer_query(std::move(params));
@@ -41,6 +53,7 @@ void HistoryService::equip() {
         return answer_backup(std::move(params));
     });
     worker::on_command_task(worker_, "compact", [this](Value) { return answer_compact(); });
+    worker::on_command_task(worker_, "sample", [this](Value) { return answer_sample(); });
     worker::run_beside(worker_, "keeping", [this] { return run(); });
 }
 
@@ -76,8 +89,8 @@ Task<void> HistoryService::flush() {
     say_health();
 }
 
-bool HistoryService::is_left_out(const contract::Topic& topic) const {
-    const auto name = fmt::format("{}/{}", topic.name, topic.detail);
+bool HistoryService::is_left_out(std::string_view source, std::string_view sensor) const {
+    const auto name = fmt::format("{}/{}", source, sensor);
     return std::ranges::any_of(section_.leave_out, [&](const std::string& filter) {
         return mqtt::matches(filter, name);
     });
@@ -85,7 +98,7 @@ bool HistoryService::is_left_out(const contract::Topic& topic) const {
 
 void HistoryService::take(const worker::Message& message) {
     const auto topic = contract::parse_topic(message.topic);
-    if (!keeper_ || !topic || message.payload.empty() || is_left_out(*topic)) return;
+    if (!keeper_ || !topic || message.payload.empty() || is_left_out(topic->name, topic->detail)) return;
     const auto reading = contract::parse_reading(message.payload);
     if (!reading) return; // the gateway counts and says what breaks the contract
     keeper_->take(
@@ -128,6 +141,26 @@ Task<Result<Value>> HistoryService::answer_compact() {
     auto given = co_await keeper_->compact(io::wall_now());
     if (!given) co_return pass_on(given);
     co_return Value::object({{"given_back", *given}});
+}
+
+/// As readings of now.
+Task<Result<Value>> HistoryService::answer_sample() {
+    if (!keeper_) co_return fail(ErrorCode::Unavailable, "the history ends");
+    const auto steady = io::steady_now();
+    if (steady < sampled_ + least_between_samples)
+        co_return fail(ErrorCode::Conflict, "a sample was taken less than a second ago: ask again later");
+    sampled_ = steady;
+    const auto now = io::wall_now();
+    std::uint64_t taken = 0;
+    std::uint64_t refused = 0;
+    for (auto& each : telemetry_.sample(now)) {
+        if (is_left_out(telemetry_source, each.sensor)) continue;
+        const auto gathered = keeper_->take(
+            {std::string(telemetry_source), std::move(each.sensor)}, Value(each.number), each.unit, now, now
+        );
+        ++(gathered == Gathered::Taken ? taken : refused);
+    }
+    co_return Value::object({{"taken", taken}, {"refused", refused}});
 }
 
 Value HistoryService::stats() const {

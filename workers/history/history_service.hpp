@@ -7,10 +7,12 @@
 #include "sections/history_section.hpp"
 #include "worker/worker.hpp"
 #include "workers/history/reading_keeper.hpp"
+#include "workers/history/telemetry_book.hpp"
 
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace tutti::history {
 
@@ -27,12 +29,13 @@ private:
     Task<void> run();
     Task<void> flush();
     void take(const worker::Message& message);
-    bool is_left_out(const contract::Topic& topic) const;
+    bool is_left_out(std::string_view source, std::string_view sensor) const;
 
     Task<Result<Value>> answer_query(Value params);
     Task<Result<Value>> answer_series();
     Task<Result<Value>> answer_backup(Value params);
     Task<Result<Value>> answer_compact();
+    Task<Result<Value>> answer_sample();
     Value stats() const;
     void say_health();
 
@@ -41,6 +44,8 @@ private:
     sections::HistorySection section_;
     std::optional<ReadingKeeper> keeper_; ///< while it runs
     std::string told_problem_;
+    TelemetryBook telemetry_;
+    SteadyTime sampled_ = {}; ///< when it was last
 };
 
 } // namespace tutti::history
