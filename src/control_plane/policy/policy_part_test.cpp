@@ -54,6 +54,7 @@ struct Scene {
         request.subject = std::move(subject);
         request.command = std::move(command);
         request.params = parse_json(params).value();
+        request.patience = seconds(60); // on a busy machine
         auto answer = co_await desk.run(std::move(request));
         co_return answer;
     }
