@@ -34,9 +34,7 @@ std::expected<ManifestFile, int> read_manifest_file(const std::filesystem::path&
 }
 
 std::optional<toml::Mistake> mistake_of(const ManifestFile& manifest, const governance::Fault& fault) {
-    const auto position = governance::find_in(manifest.objects, fault.field);
-    if (!position) return std::nullopt;
-    return toml::Mistake{*position, fault.field, fault.message, {}};
+    return governance::mistake_in(manifest.objects, fault.field, fault.message);
 }
 
 governance::ManifestObject manifest_object(const Value& answered) {

@@ -90,14 +90,17 @@ Value keys_to_set(const Value& config, const Value& keys) {
 std::optional<governance::Fault>
 ConfigReconciler::admit(const Wanted& wanted, store::ControlTransaction&) const {
     for (const auto& secret : sections::rules_of(wanted.key.name).secrets)
-        if (has_secret(wanted.spec, secret))
-            return governance::fault_of(
+        if (has_secret(wanted.spec, secret)) {
+            auto fault = governance::fault_of(
                 {ErrorCode::InvalidInput,
                  fmt::format(
                      "{} is a secret, and no object holds one: `tutti config set {} {}` keeps it", secret.key,
                      wanted.key.name, secret.key
                  )}
             );
+            fault.field = secret.key;
+            return fault;
+        }
     return std::nullopt;
 }
 

@@ -56,7 +56,9 @@ std::optional<governance::Fault>
 DefinitionReconciler::admit(const Wanted& wanted, store::ControlTransaction&) const {
     const auto shown = as_shown(family_, wanted.key.name, wanted.spec);
     if (shown) return std::nullopt;
-    return governance::fault_of({ErrorCode::InvalidInput, sentence_of(shown.error())});
+    auto fault = governance::fault_of({ErrorCode::InvalidInput, sentence_of(shown.error())});
+    fault.field = shown.error().front().key;
+    return fault;
 }
 
 Task<Result<Value>> DefinitionReconciler::tell(std::string_view change, Value params) const {

@@ -144,10 +144,10 @@ refusal(std::string_view source, const governance::Manifest& manifest, const gov
         return value != nullptr && value->is_string() ? std::string(value->string()) : std::string();
     };
     const auto name = source.substr(file_source.size());
-    const auto field = text("field");
-    if (const auto position = governance::find_in(manifest, field))
+    if (const auto mistake = governance::mistake_in(manifest, text("field"), text("message")))
         return fmt::format(
-            "{}:{}:{}: {}: {}", name, position->line, position->column, field, text("message")
+            "{}:{}:{}: {}: {}", name, mistake->position.line, mistake->position.column, mistake->key,
+            mistake->reason
         );
     return fmt::format("{}: {}", name, text("message"));
 }

@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "control_plane/objects/parameters.hpp"
+#include "governance/manifest/manifest.hpp"
 #include "governance/objects/differences.hpp"
 
 #include <fmt/format.h>
@@ -54,10 +55,18 @@ FirstGeneration first_generation_in(ControlTransaction& transaction) {
     };
 }
 
+/// Of a member of a spec, as a manifest has it: `cron` of schedule/nightly is "schedule.nightly.cron".
+std::string whole_path(const ObjectKey& key, const std::string& member) {
+    auto table = governance::table_of(key.kind, key.name);
+    if (member.empty() || member == table) return table;
+    return member.starts_with(table + '.') ? member : table + '.' + member;
+}
+
 Found<void> admit(const Kinds& kinds, ControlTransaction& transaction, std::span<const Wanted> wanted) {
     for (const auto& each : wanted) {
         if (auto fault = kinds.why_not(each.key)) return std::unexpected(std::move(*fault));
         if (auto fault = kinds.find(each.key.kind)->admit(each, transaction)) {
+            fault->field = whole_path(each.key, fault->field);
             fault->message = fmt::format("{}: {}", text(each.key), fault->message);
             return std::unexpected(std::move(*fault));
         }

@@ -26,8 +26,8 @@ constexpr auto families = std::to_array<std::string_view>(
 );
 /// Tables that are one object of the kind `section` each.
 constexpr auto sections = std::to_array<std::string_view>(
-    {"bus", "hub", "logs", "gateway", "director", "control", "input", "osc", "render", "mode", "bind",
-     "budget", "group", "job", "health"}
+    {"bus", "hub", "logs", "gateway", "director", "control", "exports", "health", "job", "input", "osc",
+     "otlp", "render", "mode", "bind", "budget", "group"}
 );
 /// What says which installation it is, not what it is to be.
 constexpr auto identity = std::to_array<std::string_view>({"name", "node"});
@@ -177,6 +177,10 @@ const Value* step(const Value& from, std::string_view word) {
     return read.ec == std::errc() && index < at->items().size() ? &at->items()[index] : at;
 }
 
+void remove_prefix(std::string& text, std::string_view prefix) {
+    if (text.starts_with(prefix)) text.erase(0, prefix.size());
+}
+
 } // namespace
 
 std::expected<Manifest, std::vector<toml::Mistake>> read_manifest(const Value& document) {
@@ -235,6 +239,17 @@ std::optional<Position> find_in(const Manifest& manifest, std::string_view path)
         path.remove_prefix(std::min(dot + 1, path.size()));
     }
     return position;
+}
+
+std::optional<toml::Mistake> mistake_in(const Manifest& manifest, std::string field, std::string message) {
+    const auto position = find_in(manifest, field);
+    if (!position) return std::nullopt;
+    for (const auto& object : manifest)
+        if (const auto table = table_of(object.kind, object.name);
+            field == table || field.starts_with(table + '.'))
+            remove_prefix(message, fmt::format("{}/{}: ", object.kind, object.name));
+    remove_prefix(message, field + ": ");
+    return toml::Mistake{*position, std::move(field), std::move(message), {}};
 }
 
 std::string table_of(std::string_view kind, std::string_view name) {

@@ -45,6 +45,10 @@ std::string print_manifest(const Manifest& manifest);
 /// anything. Nothing: it begins with no object of the manifest.
 std::optional<Position> find_in(const Manifest& manifest, std::string_view path);
 
+/// What control found wrong, as a mistake of the text: `field` is such a path, and `message` does not begin
+/// with what the field says already. Nothing: it names no place there.
+std::optional<toml::Mistake> mistake_in(const Manifest& manifest, std::string field, std::string message);
+
 /// The table that an object of the installation's file is: "service.lamp", "osc.route.lights", "hub".
 std::string table_of(std::string_view kind, std::string_view name);
 

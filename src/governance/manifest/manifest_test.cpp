@@ -118,6 +118,19 @@ TEST(Manifest, APathOfControlsFaultLeadsToItsPlaceInTheText) {
     EXPECT_EQ(find_in(*manifest, "service.lam"), std::nullopt);
 }
 
+TEST(Manifest, WhatControlFindsWrongIsAMistakeAtItsPlace) {
+    const auto manifest = parse_manifest(stage);
+    ASSERT_TRUE(manifest);
+    const auto mistake =
+        mistake_in(*manifest, "service.lamp.run[1]", "service/lamp: service.lamp.run[1]: must be a string");
+    ASSERT_TRUE(mistake);
+    EXPECT_EQ(mistake->position, (Position{5, 17}));
+    EXPECT_EQ(mistake->key, "service.lamp.run[1]");
+    EXPECT_EQ(mistake->reason, "must be a string");
+    EXPECT_EQ(mistake_in(*manifest, "service.lamp", "service/lamp: is wrong")->reason, "is wrong");
+    EXPECT_FALSE(mistake_in(*manifest, "objects", "has too many"));
+}
+
 TEST(Manifest, OfATextThatEndsAnywhereIsReadOrRefused) {
     for (std::size_t length = 0; length <= stage.size(); ++length) {
         const auto manifest = parse_manifest(stage.substr(0, length));

@@ -1,0 +1,40 @@
+// An installation's own file is a manifest: what may stand in the one may stand in the other.
+#include "governance/manifest/manifest.hpp"
+#include "installation/load.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace tutti {
+namespace {
+
+/// "unknown key; known here: a, b" → a, b.
+std::vector<std::string> known_keys(const std::vector<toml::Mistake>& mistakes) {
+    constexpr std::string_view intro = "known here: ";
+    std::vector<std::string> keys;
+    const auto& reason = mistakes.front().reason;
+    for (auto at = reason.find(intro); at != std::string::npos && at < reason.size();) {
+        at = reason.find_first_not_of(", ", at == reason.find(intro) ? at + intro.size() : at);
+        const auto end = std::min(reason.find(',', at), reason.size());
+        keys.push_back(reason.substr(at, end - at));
+        at = end;
+    }
+    std::ranges::sort(keys);
+    return keys;
+}
+
+TEST(Manifest, HasTheTablesOfAnInstallationsFileAndNoOther) {
+    constexpr std::string_view nonsense = "nobody_knows_this = 1\n";
+    const auto installation = installation::load_installation(std::string(nonsense));
+    const auto manifest = governance::parse_manifest(nonsense);
+    ASSERT_FALSE(installation);
+    ASSERT_FALSE(manifest);
+    EXPECT_GT(known_keys(manifest.error()).size(), 20U);
+    EXPECT_EQ(known_keys(manifest.error()), known_keys(installation.error()));
+}
+
+} // namespace
+} // namespace tutti
