@@ -191,6 +191,8 @@ class Tables(ApplyCase):
         self.assertIn("rolled back: 1 changed (revision 3)\n", self.run_tutti("rollback", "1").stdout)
         self.run_tutti("wait", "service/lamp")
         self.assertEqual(self.run_tutti("get", "-o", "toml", "service").stdout, LAMP)
+        self.assertIn("rolled back: 1 changed (revision 4)\n", self.run_tutti("rollback", "--last").stdout)
+        self.assertIn("--last", self.run_tutti("rollback", code=2).stderr)
         self.run_tutti("rollback", "0")
         wait_until(lambda: self.service("lamp") is None, "lamp to be gone")
 

@@ -18,8 +18,8 @@ where that fails (docs/jobs.md).
 
 Examples:
   tutti job kinds                             what can be done, and by whom
-  tutti job run store.export to=/media/usb    wanted; prints its id
-  tutti job run store.export --wait           and until it is over, with how far it is
+  tutti job run export                        wanted; prints its id
+  tutti job run verify name=latest --wait     and until it is over, with how far it is
   tutti job list --state failed               what failed for good
   tutti job replay ID                         and is to be tried again)";
 

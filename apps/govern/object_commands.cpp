@@ -45,6 +45,7 @@ constexpr auto revisions_footer = R"(Examples:
 constexpr auto rollback_footer = R"(It is a revision of its own, so that it can be undone as well.
 
 Examples:
+  tutti rollback --last         the last revision is undone
   tutti rollback 12 --dry-run   what it would change
   tutti rollback 12             all objects as they were to be after revision 12
   tutti rollback 0              none at all, as before the first)";
@@ -120,16 +121,20 @@ int run_revisions(int argc, char** argv) {
 }
 
 int run_rollback(int argc, char** argv) {
-    cli::RollbackOptions options{.desk = desk()};
+    cli::RollbackOptions options{.desk = desk(), .revision = {}};
     int exit_code = command::Success;
     CLI::App app("All objects as they were to be at a revision.", "tutti rollback");
     app.footer(rollback_footer);
-    app.add_option("revision", options.revision, "Of `tutti revisions`")
-        ->required()
-        ->check(CLI::NonNegativeNumber);
+    bool undoes_last = false;
+    auto* revision =
+        app.add_option("revision", options.revision, "Of `tutti revisions`")->check(CLI::NonNegativeNumber);
+    app.add_flag("--last", undoes_last, "As before the last one")->excludes(revision);
     app.add_flag("--dry-run", options.is_dry, "Only say what it would change");
     add_json(app, options.desk.json);
-    app.callback([&] { exit_code = cli::roll_back(options); });
+    app.callback([&] {
+        if (!options.revision && !undoes_last) throw CLI::RequiredError("revision, or --last,");
+        exit_code = cli::roll_back(options);
+    });
     return run_command(app, argc, argv, exit_code);
 }
 

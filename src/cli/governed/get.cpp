@@ -35,6 +35,14 @@ void print_listed(const GetOptions& options, const std::vector<Value>& objects) 
     put_out(describe_objects(objects, to_seconds(io::wall_now()), columns, colours_for(STDOUT_FILENO)));
 }
 
+/// How it stands, and how it is to be.
+void print_whole(const Value& object) {
+    put_out(describe_object(object, to_seconds(io::wall_now()), colours_for(STDOUT_FILENO)));
+    auto wanted = manifest_object(object);
+    wanted.labels = Value::object({});
+    put_out("\n" + governance::print_manifest({wanted}));
+}
+
 int get_one(const GetOptions& options) {
     const auto asked =
         ask_desk(options.desk, "object.get", Value::object({{"kind", options.kind}, {"name", options.name}}));
@@ -42,7 +50,7 @@ int get_one(const GetOptions& options) {
     if (options.form == GetOptions::Form::Json)
         print_out("{}\n", print_json(*asked));
     else if (options.form == GetOptions::Form::Table)
-        put_out(describe_object(*asked, to_seconds(io::wall_now()), colours_for(STDOUT_FILENO)));
+        print_whole(*asked);
     else
         print_listed(options, {*asked});
     return Success;

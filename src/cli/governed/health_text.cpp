@@ -36,6 +36,8 @@ std::string word_of(const Value& component) {
     return level == "ok" && !flag_of(component, "ready", true) ? "not ready" : level;
 }
 
+std::string how_often(std::size_t count) { return count == 1 ? "once" : fmt::format("{} times", count); }
+
 std::string describe_rules(const Value& health, double now, Colours colours) {
     Table table({"RULE", "COMPONENT", "THEN", "FIRED"});
     bool has_fired = false;
@@ -48,7 +50,7 @@ std::string describe_rules(const Value& health, double now, Colours colours) {
             {{text_of(rule, "rule"), Tone::Strong},
              {text_of(rule, "component")},
              {text_of(rule, "then")},
-             {fmt::format("{} times, {} ago", fired.size(), last), Tone::Busy}}
+             {fmt::format("{}, {} ago", how_often(fired.size()), last), Tone::Busy}}
         );
     }
     return has_fired ? "\n" + table.print(colours) : "";

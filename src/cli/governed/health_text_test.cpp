@@ -34,6 +34,13 @@ TEST(HealthText, WhatIsUnwellStandsFirstAndRulesThatFiredBelow) {
     );
 }
 
+TEST(HealthText, ARuleThatFiredOnceSaysSo) {
+    const auto one =
+        json(R"({"rules":[{"rule":"dark","component":"render","then":"event","fired":[80]}],"components":[]})"
+        );
+    EXPECT_NE(describe_components(one, 100, command::Colours::Off).find("once, 20s ago"), std::string::npos);
+}
+
 TEST(HealthText, AnAnswerThatIsNoneOfControlsIsNothing) {
     for (const auto* text :
          {"{}", R"({"components":3,"rules":[1],"unready":[null]})", R"({"rules":[{"fired":["x"]}]})"}) {

@@ -112,7 +112,7 @@ Tone tone_of_job(std::string_view state) {
 }
 
 std::string describe_jobs(std::span<const Value> jobs, double now, Colours colours) {
-    Table table({"ID", "KIND", "STATE", "SINCE", "TRY", "WORKER", ""});
+    Table table({"ID", "KIND", "STATE", "SINCE", "TRY", "WORKER", "MESSAGE"});
     for (const auto& job : jobs) {
         const auto state = text_of(job, "state");
         table.add(
@@ -133,10 +133,12 @@ std::string describe_job(const Value& job, double now, Colours colours) {
     std::string text =
         fmt::format("{} {}\n", paint(colours, Tone::Strong, text_of(job, "kind")), text_of(job, "id"));
     const auto how = how_it_stands(job, now);
+    const bool is_over = state != "queued" && state != "running";
+    const auto since = for_so_long(job, "since", now);
     add_line(
         text, "state",
         fmt::format(
-            "{} for {}{}{}", paint(colours, tone_of_job(state), state), for_so_long(job, "since", now),
+            "{} {}{}{}", paint(colours, tone_of_job(state), state), is_over ? since + " ago" : "for " + since,
             how.empty() ? "" : ", ", how
         )
     );
@@ -152,7 +154,7 @@ std::string describe_job(const Value& job, double now, Colours colours) {
     if (const auto* result = job.find("result")) add_line(text, "result", printable(print_json(*result)));
     const auto* history = job.find("history");
     if (history == nullptr || !history->is_array() || history->items().empty()) return text;
-    Table table({"TRY", "WORKER", "TOOK", "ENDED", "", ""});
+    Table table({"TRY", "WORKER", "TOOK", "ENDED", "OUTCOME", "MESSAGE"});
     for (const auto& attempt : history->items())
         table.add(
             {{text_of(attempt, "attempt")},
@@ -167,7 +169,7 @@ std::string describe_job(const Value& job, double now, Colours colours) {
 }
 
 std::string describe_job_kinds(std::span<const Value> kinds, Colours colours) {
-    Table table({"KIND", "WAIT", "RUN", "AT ONCE", "TRIES", "TAKEN BY", ""});
+    Table table({"KIND", "WAIT", "RUN", "AT ONCE", "TRIES", "TAKEN BY", "ABOUT"});
     for (const auto& kind : kinds) {
         const auto workers = workers_of(kind);
         const auto at_once = number_of(kind, "concurrency");

@@ -77,6 +77,13 @@ TEST(JobText, AJobIsShownWithWhatBecameOfItsAttempts) {
     EXPECT_NE(text.find("no disk"), std::string::npos) << text;
 }
 
+TEST(JobText, OneThatIsOverSaysSinceWhen) {
+    const auto over = Value::object({{"kind", "copy"}, {"state", "succeeded"}, {"since", 1000.0}});
+    EXPECT_NE(
+        describe_job(over, 1010, Colours::Off).find("state      succeeded 10s ago\n"), std::string::npos
+    );
+}
+
 TEST(JobText, AKindThatNobodyTakesIsSaidToBe) {
     const auto kind = Value::object(
         {{"kind", "copy"},

@@ -89,7 +89,16 @@ int show_revisions(const RevisionOptions& options) {
 }
 
 int roll_back(const RollbackOptions& options) {
-    const auto params = Value::object({{"revision", options.revision}});
+    auto revision = options.revision;
+    if (!revision) {
+        const auto newest = ask_desk(options.desk, "object.history", Value::object({{"most", 1}}));
+        if (!newest) return report_fault(options.desk, newest.error());
+        const auto revisions = items_of(*newest, "revisions");
+        if (revisions.empty())
+            return report_fault(options.desk, {404, "not_found", "nothing was applied yet"});
+        revision = number_in(revisions.front()) - 1;
+    }
+    const auto params = Value::object({{"revision", *revision}});
     if (options.is_dry) {
         const auto asked = ask_desk(options.desk, "object.diff", params);
         if (!asked) return report_fault(options.desk, asked.error());

@@ -21,7 +21,7 @@ int show_revisions(const RevisionOptions& options);
 
 struct RollbackOptions {
     DeskOptions desk;
-    std::int64_t revision = 0; ///< all objects as they were after it
+    std::optional<std::int64_t> revision; ///< all objects as they were after it; nothing: the last but one
     bool is_dry = false;
 };
 
