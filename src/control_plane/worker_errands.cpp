@@ -45,7 +45,10 @@ Outcome outcome_of(Result<contract::CommandReply> reply) {
 }
 
 /// They ask control what comes to them over the bus: asked so, they would ask us what we ask them.
-constexpr auto relays = std::to_array<std::string_view>({"orchestrator", "director"});
+constexpr std::string_view director = "director";
+constexpr auto relays = std::to_array<std::string_view>({"orchestrator", director});
+constexpr std::string_view where_it_runs =
+    "; where the file has no playlist and no gesture, a table [service.director] has it run";
 
 /// It would be broken off by its own end, and never be told what became of it.
 bool ends_control(const Errand& errand) {
@@ -97,7 +100,10 @@ Task<Outcome> carry_out_elsewhere(worker::Worker& worker, std::string prefix, Er
         if (errand.is_secret || std::ranges::find(relays, errand.target) != relays.end())
             co_return failed(
                 {ErrorCode::Unavailable,
-                 fmt::format("{} is away ({}): `tutti status` says why", target, client.error().message)}
+                 fmt::format(
+                     "{} is away ({}): `tutti status` says why{}", target, client.error().message,
+                     errand.target == director ? where_it_runs : ""
+                 )}
             );
     }
     if (errand.is_secret)
