@@ -22,7 +22,7 @@ from rig import BIN, PATIENCE, ROOT, Installation, wait_until
 EXAMPLE = ROOT / "examples" / "appliance"
 QUIET = [('listen = "127.0.0.1:8080"', 'listen = "off"'), ('tcp = "127.0.0.1:1883"', 'tcp = "off"')]
 # What has nothing to do with who leads.
-ELSE = ("display.sign", "render", "mode.open", "mode.closed", "bind", "service.director", "service.sensors", "service.printer", "service.exports",
+ELSE = ("display.sign", "render", "mode.open", "mode.closed", "bind", "service.director", "service.sensors", "service.printer", "service.exports", "exports",
         "health.rule.jam", "job.print")
 SHARED = """[control.etcd]
 endpoints = {endpoints}
