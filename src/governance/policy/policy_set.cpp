@@ -236,8 +236,8 @@ Miss PolicySet::miss(const Rule& rule, unsigned missed, const Question& question
         return {
             rule.subjects.empty() ? "roles" : "subjects",
             fmt::format(
-                "it is for {}, and {} has the role {}", who_in_words(rule), question.asker.subject,
-                roles_in_words(holder)
+                "it is for {}, and {} has {}{}", who_in_words(rule), question.asker.subject,
+                holder.has.empty() ? "" : "the role ", roles_in_words(holder)
             )
         };
     case other_action:

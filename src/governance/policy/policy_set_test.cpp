@@ -273,6 +273,18 @@ TEST(PolicySet, ExplainsWhatFitsAndWhatNearlyDoes) {
     );
 }
 
+TEST(PolicySet, WhoHasNoRoleIsSaidToHaveNone) {
+    const auto policy = policy_of(R"(
+        [rule.staff]
+        effect = "allow"
+        roles = ["viewer"]
+        actions = ["door.open"]
+    )");
+    const auto told = policy.explain(ask("ann", UserRole::None, "door.open"));
+    ASSERT_EQ(told.near.size(), 1U);
+    EXPECT_EQ(told.near.front().miss, (Miss{"roles", "it is for the role viewer, and ann has none"}));
+}
+
 TEST(PolicySet, QuotasAreThoseOfTheOne) {
     const auto policy = policy_of(R"(
         [quota.all]
