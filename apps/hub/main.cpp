@@ -9,6 +9,8 @@
 #include "hub/descriptors.hpp"
 #include "hub/holdings.hpp"
 #include "hub/log_report.hpp"
+#include "hub/policy_answers.hpp"
+#include "hub/policy_watch.hpp"
 #include "hub/server.hpp"
 #include "hub/statistics.hpp"
 #include "io/clock.hpp"
@@ -132,6 +134,9 @@ int serve(const HubArguments& arguments) {
     auto server = hub::Server::open(options, broker, report);
     if (!server) return fail_with(log, server.error());
 
+    std::optional<hub::PolicyWatch> policy;
+    if (arguments.policy) policy.emplace(*arguments.policy, authorizer, broker, server->health(), log);
+
     const auto heartbeat = control::heartbeat_period();
     if (!heartbeat) return fail_with(log, heartbeat.error());
     hub::Rates rates(io::steady_now());
@@ -143,11 +148,14 @@ int serve(const HubArguments& arguments) {
          .beat = [&](SteadyTime) { return hub::counters(broker.stats()); },
          .clients = [&] { return clients_of(broker); },
          .audience = [&] { return audience.services(); },
-         .audience_changed = [&] { return audience.look(); }},
+         .audience_changed = [&] { return audience.look(); },
+         .may = [&](const control::Request& request) { return hub::answer_may(authorizer, request); }},
         io::steady_now()
     );
     if (!control) return fail_with(log, control.error());
     if (auto attached = server->attach(*control); !attached) return fail_with(log, attached.error());
+    if (policy)
+        if (auto attached = server->attach(*policy); !attached) return fail_with(log, attached.error());
 
     if (arguments.orchestrator) say_clock(broker, arguments);
     std::vector<Member> where = {{"socket", arguments.socket.native()}};

@@ -1,6 +1,7 @@
 #include "apps/hub/options.hpp"
 
 #include "apps/program_options.hpp"
+#include "governance/policy/policy_snapshot.hpp"
 #include "installation/programs.hpp"
 #include "io/directories.hpp"
 
@@ -94,7 +95,10 @@ std::expected<HubArguments, int> combine(const Given& given, const ProgramOption
     }
     arguments.broker.limits = installation->hub.limits;
     arguments.broker.response_prefix = arguments.root + "/reply/";
-    if (!given.file.empty()) arguments.orchestrator = orchestrator_of(*installation);
+    if (!given.file.empty()) {
+        arguments.orchestrator = orchestrator_of(*installation);
+        arguments.policy = io::state_directory() / governance::policy::snapshot_file;
+    }
     arguments.parts = parts_of(*installation);
     arguments.audiences = audiences_of(*installation);
     return arguments;

@@ -22,8 +22,9 @@ struct HubArguments {
     broker::Options broker;
     /// By its name on the bus: it answers for the clock of this machine. A hub alone has none.
     std::optional<std::string> orchestrator;
-    std::vector<hub::WantedBy> audiences; ///< services that run while somebody subscribes
-    std::vector<hub::Part> parts;         ///< the services of the installation, by their names on the bus
+    std::optional<std::filesystem::path> policy; ///< what control says of topics. A hub alone has none.
+    std::vector<hub::WantedBy> audiences;        ///< services that run while somebody subscribes
+    std::vector<hub::Part> parts; ///< the services of the installation, by their names on the bus
 };
 
 /// Reads everything; on a mistake it prints what is wrong. The error is the exit code (0 after --help).

@@ -12,13 +12,13 @@ namespace tutti::hub {
 
 class Annex {
 public:
-    /// Its tokens begin here.
-    static constexpr std::uint64_t first_token = 1ULL << 33;
+    /// Each has so many tokens.
+    static constexpr std::uint64_t tokens = 1ULL << 33;
 
     virtual ~Annex() = default;
 
-    /// Watches what it has. The loop stays where it is.
-    virtual Result<void> begin(io::ReadinessLoop& loop) = 0;
+    /// Watches what it has, by tokens from `first_token` on. The loop stays where it is.
+    virtual Result<void> begin(io::ReadinessLoop& loop, std::uint64_t first_token) = 0;
     virtual void ready(const io::ReadinessLoop::Event& event, SteadyTime now) = 0;
     /// Does what is due; nothing else happens after events.
     virtual void advance(SteadyTime now) = 0;

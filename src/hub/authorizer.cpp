@@ -17,8 +17,28 @@ using mqtt::ReasonCode;
 
 namespace {
 
+using Act = TopicRules::Act;
+using governance::policy::Verdict;
+
 bool is_operator(const Principal& principal) noexcept {
     return principal.kind == Principal::Kind::Trusted && principal.user.empty();
+}
+
+/// As rules know it.
+TopicRules::Asker asker_of(const broker::Identity& client) noexcept {
+    const bool is_anonymous = client.principal.kind == Principal::Kind::Anonymous;
+    return {
+        .subject = is_anonymous ? "anonymous" : std::string_view(client.principal.user),
+        .client_id = client.client_id,
+        .address = client.peer != nullptr ? std::string_view(client.peer->address) : std::string_view()
+    };
+}
+
+/// What the table says, and then a rule, as far as it reaches.
+bool decide(Act act, const Speaker& speaker, Place place, Verdict verdict, bool by_table) noexcept {
+    const auto deed = act == Act::Subscribe ? Deed::Read : Deed::Say;
+    if (verdict == Verdict::Forbidden) return by_table && !may_close(place.branch, speaker.who, deed);
+    return by_table || (verdict == Verdict::Allowed && may_open(place.branch, speaker.who, deed));
 }
 
 } // namespace
@@ -63,9 +83,11 @@ Admission BusKeyAuthorizer::admit(const broker::Peer& peer, const broker::Creden
         if (!is_password(user, credentials.password.value_or("")))
             return {.reason = ReasonCode::BadUserNameOrPassword, .principal = {}};
         const bool is_new = roster_.note(user);
-        return {.principal = {Principal::Kind::User, std::string(user)}, .changes_rights = is_new};
+        return {
+            .principal = {Principal::Kind::User, std::string(user)}, .changes_rights = is_new || moves_count()
+        };
     }
-    if (peer.origin == Origin::Loopback) return {};
+    if (peer.origin == Origin::Loopback) return {.principal = {}, .changes_rights = moves_count()};
     return {.reason = ReasonCode::NotAuthorized, .principal = {}};
 }
 
@@ -95,17 +117,68 @@ Speaker BusKeyAuthorizer::speaker_of(const broker::Identity& client) const noexc
 bool BusKeyAuthorizer::may_publish(const broker::Identity& client, std::string_view topic) {
     if (is_operator(client.principal)) return true;
     const auto place = place_of(root_, topic);
-    return is_everybodys_to_say(place.branch) || may_say(roster_, speaker_of(client), place);
+    const bool may = is_everybodys_to_say(place.branch) || may_say(roster_, speaker_of(client), place);
+    return rules_ ? by_rules(Act::Publish, client, topic, may) : may;
+}
+
+/// To the table it is as any publication is.
+bool BusKeyAuthorizer::may_retain(const broker::Identity& client, std::string_view topic) {
+    return !rules_ || is_operator(client.principal) || by_rules(Act::Retain, client, topic, true);
 }
 
 bool BusKeyAuthorizer::may_subscribe(const broker::Identity& client, std::string_view filter) {
     if (is_operator(client.principal)) return true;
-    return may_read_of(roster_, speaker_of(client), root_, filter);
+    const bool may = may_read_of(roster_, speaker_of(client), root_, filter);
+    if (!rules_) return may;
+    return by_rules(Act::Subscribe, client, filter, may) || (!may && opens_some_of(client, filter));
+}
+
+/// What of it is not open does not come.
+bool BusKeyAuthorizer::opens_some_of(const broker::Identity& client, std::string_view filter) const {
+    const auto who = speaker_of(client).who;
+    return are_rules_asked(who) && may_open(place_of(root_, filter).branch, who, Deed::Read)
+           && rules_->opens_some_of(asker_of(client), filter);
 }
 
 bool BusKeyAuthorizer::may_receive(const broker::Identity& client, std::string_view topic) {
     if (is_operator(client.principal)) return true;
-    return may_read(roster_, speaker_of(client), place_of(root_, topic));
+    const bool may = may_read(roster_, speaker_of(client), place_of(root_, topic));
+    return rules_ ? by_rules(Act::Subscribe, client, topic, may) : may;
+}
+
+bool BusKeyAuthorizer::by_rules(
+    Act act, const broker::Identity& client, std::string_view topic, bool by_table
+) {
+    const auto speaker = speaker_of(client);
+    if (!are_rules_asked(speaker.who)) return by_table;
+    const auto verdict = rules_->judge(act, asker_of(client), topic);
+    return decide(act, speaker, place_of(root_, topic), verdict, by_table);
+}
+
+BusKeyAuthorizer::Reasons
+BusKeyAuthorizer::explain(Act act, const broker::Identity& client, std::string_view topic) const {
+    const auto speaker = speaker_of(client);
+    const auto place = place_of(root_, topic);
+    Reasons reasons;
+    if (act == Act::Subscribe)
+        reasons.by_table = may_read_of(roster_, speaker, root_, topic);
+    else
+        reasons.by_table = may_say(roster_, speaker, place);
+    reasons.is_allowed = reasons.by_table;
+    reasons.is_asked = rules_ && are_rules_asked(speaker.who);
+    if (!reasons.is_asked) return reasons;
+    const auto asker = asker_of(client);
+    reasons.decision = rules_->decide(act, asker, topic);
+    reasons.is_allowed = decide(act, speaker, place, reasons.decision.verdict, reasons.by_table);
+    if (act == Act::Subscribe && !reasons.by_table) reasons.is_allowed |= opens_some_of(client, topic);
+    if (act == Act::Retain && reasons.is_allowed) { // it is a publication, too
+        auto of_publishing = rules_->decide(Act::Publish, asker, topic);
+        if (!decide(Act::Publish, speaker, place, of_publishing.verdict, reasons.by_table)) {
+            reasons.decision = std::move(of_publishing);
+            reasons.is_allowed = false;
+        }
+    }
+    return reasons;
 }
 
 } // namespace tutti::hub

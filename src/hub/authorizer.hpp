@@ -4,12 +4,15 @@
 //   one it speaks for that name alone.
 // - A user proves its name by the password that follows from the installation's bus key.
 // - Anonymous clients come from this machine only.
-// - What each may say and read is the table's matter (access_table.hpp).
+// - What each may say and read is the table's matter (access_table.hpp), and, as far as they reach, that of
+//   the rules of a policy (topic_rules.hpp, rule_reach.hpp).
 #pragma once
 
 #include "base/result.hpp"
 #include "broker/authorizer.hpp"
 #include "hub/access_table.hpp"
+#include "hub/rule_reach.hpp"
+#include "hub/topic_rules.hpp"
 
 #include <array>
 #include <filesystem>
@@ -34,10 +37,28 @@ public:
 
     broker::Admission admit(const broker::Peer& peer, const broker::Credentials& credentials) override;
     bool may_publish(const broker::Identity& client, std::string_view topic) override;
+    bool may_retain(const broker::Identity& client, std::string_view topic) override;
     bool may_subscribe(const broker::Identity& client, std::string_view filter) override;
     bool may_receive(const broker::Identity& client, std::string_view topic) override;
 
+    const std::string& root() const noexcept { return root_; }
+    /// From now on these hold; nothing: the table alone. What was answered before may be otherwise.
+    void set_rules(std::optional<TopicRules> rules) { rules_ = std::move(rules); }
+
+    /// What it answers one of that name and id, and why.
+    struct Reasons {
+        bool is_allowed = false;
+        bool is_asked = false; ///< whether rules say anything to that one at all
+        bool by_table = false; ///< what the table says
+        governance::policy::Decision decision;
+    };
+    Reasons explain(TopicRules::Act act, const broker::Identity& client, std::string_view topic) const;
+
 private:
+    bool by_rules(TopicRules::Act act, const broker::Identity& client, std::string_view topic, bool by_table);
+    bool opens_some_of(const broker::Identity& client, std::string_view filter) const;
+    /// Whether what somebody may depends on where he comes from: a session may be resumed from elsewhere.
+    bool moves_count() const noexcept { return rules_ && rules_->name_networks(); }
     bool is_password(std::string_view user, std::string_view password);
     Speaker speaker_of(const broker::Identity& client) const noexcept;
 
@@ -45,6 +66,7 @@ private:
     Roster roster_;
     std::filesystem::path key_path_;
     std::optional<BusKey> key_;
+    std::optional<TopicRules> rules_;
 };
 
 } // namespace tutti::hub

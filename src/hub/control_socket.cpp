@@ -20,7 +20,6 @@ namespace {
 
 constexpr std::string_view watch_audience = "watch_audience";
 
-constexpr auto door_token = Annex::first_token;
 constexpr auto farewell = seconds(1);
 constexpr auto shut_for = seconds(1);
 constexpr std::size_t most_turned_away = 64;
@@ -56,13 +55,15 @@ ControlSocket::ControlSocket(
     : options_(std::move(options)), answers_(std::move(answers)), listener_(std::move(listener)),
       began_(now) {}
 
-Result<void> ControlSocket::begin(io::ReadinessLoop& loop) {
+Result<void> ControlSocket::begin(io::ReadinessLoop& loop, std::uint64_t first_token) {
     loop_ = &loop;
-    return loop.watch(listener_.socket.get(), Interest::Read, door_token);
+    door_token_ = first_token;
+    next_token_ = first_token + 1;
+    return loop.watch(listener_.socket.get(), Interest::Read, door_token_);
 }
 
 void ControlSocket::ready(const io::ReadinessLoop::Event& event, SteadyTime now) {
-    if (event.token == door_token) return accept_all(now);
+    if (event.token == door_token_) return accept_all(now);
     const auto peer = peers_.find(event.token);
     if (peer == peers_.end()) return;
     if (event.writable && !write(peer->first, peer->second))
@@ -134,6 +135,7 @@ control::Reply ControlSocket::answer(const control::Request& request, SteadyTime
     if (request.command == "get_clients" && answers_.clients) return control::response(answers_.clients());
     if (request.command == watch_audience && answers_.audience)
         return control::response(Value::object({{"services", answers_.audience()}}));
+    if (request.command == "may" && answers_.may) return answers_.may(request);
     if (request.command == "get_commands") return control::response(commands());
     if (request.command == "ping") return control::response(heartbeat(now));
     return control::unknown_command(request.command);
@@ -142,6 +144,7 @@ control::Reply ControlSocket::answer(const control::Request& request, SteadyTime
 Value ControlSocket::commands() const {
     std::vector<Value> names = {"get_commands", "get_state", "get_stats", "ping"};
     if (answers_.clients) names.emplace_back("get_clients");
+    if (answers_.may) names.emplace_back("may");
     if (answers_.audience) names.emplace_back(watch_audience);
     return Value::object({{"commands", Value::array(std::move(names))}});
 }
@@ -209,7 +212,7 @@ void ControlSocket::advance(SteadyTime now) {
     if (!deadline_ || *deadline_ > now) return;
     deadline_.reset();
     if (shut_) {
-        shut_ = !loop_->watch(listener_.socket.get(), Interest::Read, door_token);
+        shut_ = !loop_->watch(listener_.socket.get(), Interest::Read, door_token_);
         if (shut_) deadline_ = now + shut_for;
     }
     for (auto peer = peers_.begin(); peer != peers_.end();) {

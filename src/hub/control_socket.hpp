@@ -34,12 +34,14 @@ public:
         /// watch_audience, at first; later the same where it has changed since, else nothing.
         std::function<Value()> audience = {};
         std::function<bool()> audience_changed = {};
+        /// may: whether somebody may say or read something, and why.
+        std::function<control::Reply(const control::Request& request)> may = {};
     };
 
     /// Conflict where a process of that name lives in this run directory, or what stands there is no socket.
     static Result<ControlSocket> open(ControlOptions options, Answers answers, SteadyTime now);
 
-    Result<void> begin(io::ReadinessLoop& loop) override;
+    Result<void> begin(io::ReadinessLoop& loop, std::uint64_t first_token) override;
     void ready(const io::ReadinessLoop::Event& event, SteadyTime now) override;
     void advance(SteadyTime now) override;
     std::optional<SteadyTime> next_deadline() const override { return deadline_; }
@@ -84,7 +86,8 @@ private:
     io::ReadinessLoop* loop_ = nullptr;
     Peers peers_;
     std::size_t turned_away_ = 0; ///< of the peers
-    std::uint64_t next_token_ = first_token + 1;
+    std::uint64_t door_token_ = 0;
+    std::uint64_t next_token_ = 0;
     std::optional<SteadyTime> deadline_; ///< not after the first thing that is due
     bool shut_ = false;                  ///< out of descriptors: nobody is let in
 };

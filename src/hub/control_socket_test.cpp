@@ -60,7 +60,7 @@ struct Desk {
         );
         EXPECT_TRUE(opened) << opened.error().message;
         socket.emplace(std::move(*opened));
-        EXPECT_TRUE(socket->begin(loop));
+        EXPECT_TRUE(socket->begin(loop, Annex::tokens));
     }
     std::filesystem::path path() const { return folder.path / "hub.sock"; }
     /// All that is ready now.

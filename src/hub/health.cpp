@@ -47,6 +47,8 @@ HubHealth::Finding HubHealth::find(SteadyTime now) const {
         finding.until = std::min(finding.until.value_or(ends), ends);
     }
     if (finding.level == Level::Error) return finding;
+    if (!policy_problem_.empty())
+        return {.level = Level::Warn, .message = fmt::format("the policy before holds: {}", policy_problem_)};
     auto fullest = fullest_of_all(accounts_);
     if (const auto holders = fullest_holders(accounts_, 1);
         !holders.empty() && holders[0].share > fullest.share)
@@ -69,9 +71,10 @@ std::optional<contract::Health> HubHealth::look(WallTime wall, SteadyTime now) {
     auto finding = find(now);
     next_look_ = finding.until;
     const bool is_worse = !level_ || finding.level > *level_;
-    if (!is_worse && finding.level == level_ && (finding.level == Level::Ok || revision == said_))
+    if (!is_worse && !is_news_ && finding.level == level_
+        && (finding.level == Level::Ok || revision == said_))
         return std::nullopt;
-    if (!is_worse && now - said_at_ < says_every) {
+    if (!is_worse && !is_news_ && now - said_at_ < says_every) {
         const auto again = said_at_ + says_every;
         next_look_ = std::min(next_look_.value_or(again), again);
         return std::nullopt;
@@ -83,6 +86,7 @@ contract::Health HubHealth::say(Finding finding, WallTime wall, SteadyTime now) 
     level_ = finding.level;
     said_ = seen_;
     said_at_ = now;
+    is_news_ = false;
     std::vector<Value> refusing;
     for (const auto kind : kinds)
         if (is_lately(accounts_.last_refusal(kind), now)) refusing.emplace_back(name(kind));
@@ -90,6 +94,7 @@ contract::Health HubHealth::say(Finding finding, WallTime wall, SteadyTime now) 
     auto details = finding.level == Level::Ok ? std::vector<Member>{} : holdings(accounts_);
     details.push_back({"refused", refused_value(accounts_)});
     details.push_back({"refusing", Value::array(std::move(refusing))});
+    if (!policy_.is_null()) details.push_back({"policy", policy_});
     return {
         .level = finding.level,
         .message = std::move(finding.message),

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace tutti::hub {
 
@@ -20,6 +21,13 @@ public:
     std::optional<contract::Health> look(WallTime wall, SteadyTime now);
     /// It was published. What that itself changed is no news.
     void published() noexcept { seen_ = said_ = accounts_.revision(); }
+    /// Which policy holds, said from now on, and why it is not the one that is there; empty: it is.
+    void note_policy(Value standing, std::string problem) {
+        policy_ = std::move(standing);
+        policy_problem_ = std::move(problem);
+        is_news_ = true;
+        next_look_ = SteadyTime{};
+    }
     /// When to look though nothing happens.
     std::optional<SteadyTime> next_look() const noexcept { return next_look_; }
 
@@ -43,6 +51,9 @@ private:
     std::uint64_t seen_ = 0; // revisions of the accounts
     std::uint64_t said_ = 0;
     std::optional<contract::HealthLevel> level_; // as said
+    Value policy_;                               // null: there is none
+    std::string policy_problem_;
+    bool is_news_ = false; // of the policy
 };
 
 } // namespace tutti::hub

@@ -100,8 +100,8 @@ Result<void> Server::watch_all() {
 }
 
 Result<void> Server::attach(Annex& annex) {
-    annex_ = &annex;
-    return annex.begin(loop_);
+    annexes_.push_back(&annex);
+    return annex.begin(loop_, Annex::tokens * annexes_.size());
 }
 
 std::uint16_t Server::port() const { return tcp_ ? io::local_port(tcp_) : std::uint16_t{0}; }
@@ -125,8 +125,8 @@ void Server::turn() {
     for (const auto& event : events) {
         if (event.token == signal_token) {
             stopping_ = true;
-        } else if (event.token >= Annex::first_token) {
-            annex_->ready(event, now_);
+        } else if (event.token >= Annex::tokens) {
+            annexes_[event.token / Annex::tokens - 1]->ready(event, now_);
         } else if (event.token < first_door_token) {
             const ConnectionId id{static_cast<std::uint32_t>(event.token)};
             if (event.writable) flush(id);
@@ -135,13 +135,13 @@ void Server::turn() {
         }
     }
     for (const auto& event : events) // who has spoken was heard above, and makes way for nobody here
-        if (event.token >= first_door_token && event.token < Annex::first_token)
+        if (event.token >= first_door_token && event.token < Annex::tokens)
             accept_all(doors_[event.token - first_door_token]);
     flush_ready();
     if (const auto received = broker_.received() - received_before; received > 0)
         latency_.add(io::steady_now() - woke_at, received);
     if (open_doors_ < doors_.size() && now_ >= try_doors_at_) accept_again();
-    if (annex_ != nullptr) annex_->advance(now_);
+    for (auto* annex : annexes_) annex->advance(now_);
     broker_.advance(now_); // what it makes is written in the next turn, which then comes at once
     if (!health_topic_.empty()) say_health();
     if (watchdog_ && now_ >= next_watchdog_) {
@@ -157,8 +157,8 @@ std::optional<SteadyTime> Server::next_wake() const {
     if (watchdog_) wake = std::min(wake.value_or(next_watchdog_), next_watchdog_);
     if (const auto look = health_.next_look(); look && !health_topic_.empty())
         wake = std::min(wake.value_or(*look), *look);
-    if (const auto due = annex_ != nullptr ? annex_->next_deadline() : std::nullopt)
-        wake = std::min(wake.value_or(*due), *due);
+    for (const auto* annex : annexes_)
+        if (const auto due = annex->next_deadline()) wake = std::min(wake.value_or(*due), *due);
     return wake;
 }
 

@@ -38,7 +38,10 @@ public:
     /// Serves one more client, however it came.
     void admit(std::unique_ptr<Transport> transport, broker::Peer peer);
 
-    /// Also serves what the annex has, which outlives the server.
+    /// What the hub says of itself.
+    HubHealth& health() noexcept { return health_; }
+
+    /// Also serves what the annex has, which outlives the server's run.
     Result<void> attach(Annex& annex);
 
     /// The TCP port that is listened on; 0 without TCP.
@@ -87,7 +90,7 @@ private:
     HubHealth health_;
     std::optional<microseconds> watchdog_;
     SteadyTime next_watchdog_{};
-    Annex* annex_ = nullptr;
+    std::vector<Annex*> annexes_;
     std::vector<Door> doors_;
     std::vector<Link> links_; // by ConnectionId
     std::vector<broker::ConnectionId> ready_;
