@@ -1,5 +1,6 @@
 #include "control_plane/control_service.hpp"
 
+#include "control/worker_client.hpp"
 #include "control_plane/fingerprint_key.hpp"
 #include "control_plane/leadership_rim.hpp"
 #include "control_plane/manifest_answer.hpp"
@@ -37,6 +38,13 @@ void give_back_all() noexcept {
 
 /// Each installation's vault is its own, whoever leads.
 std::optional<store::Fence> own_vault() { return store::Fence{"vault", 1, std::nullopt}; }
+
+Task<Result<Value>> ask_hub(std::string hub, Value params) {
+    auto client = co_await control::connect_to_worker(std::move(hub));
+    if (!client) co_return pass_on(client);
+    auto answer = co_await control::ask(*client, "may", std::move(params));
+    co_return answer;
+}
 
 Result<store::OutboxSpan> span_of(store::ControlStore& store) { return store.span(); }
 
@@ -165,6 +173,9 @@ void ControlService::begin(const asio::any_io_executor& executor) {
         executor, *writer_, *desk_, table_, options_.store.parent_path() / governance::policy::snapshot_file
     );
     policy_->on_change([this] { say_health(); });
+    policy_->ask_hub_by([hub = options_.prefix + "hub"](Value params) {
+        return ask_hub(hub, std::move(params));
+    });
     vault_.emplace(worker_, executor, *writer_, *desk_, options_.vault, own_vault);
     vault_->on_change([this] { stands(); });
     jobs_.emplace(worker_, executor, *writer_, *desk_, options_.jobs, [this] { return fence(); });

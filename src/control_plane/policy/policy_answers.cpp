@@ -176,6 +176,34 @@ Value explanation_value(const Explanation& explanation, const PolicySet& set) {
     );
 }
 
+Value hub_question(const KeptQuestion& question) {
+    constexpr std::string_view of_topics = "topic:";
+    constexpr std::string_view of_clients = "client:";
+    const auto is_deed = question.action == "hub.publish" || question.action == "hub.subscribe"
+                         || question.action == "hub.retain";
+    if (!is_deed || !question.resource.starts_with(of_topics)) return {};
+    std::vector<Member> params = {
+        {"action", question.action}, {"topic", question.resource.substr(of_topics.size())}
+    };
+    if (question.subject.starts_with(of_clients))
+        params.push_back({"client", question.subject.substr(of_clients.size())});
+    else if (question.subject != "anonymous")
+        params.push_back({"user", question.subject});
+    if (question.address) params.push_back({"address", print(*question.address)});
+    return Value::object(std::move(params));
+}
+
+Value with_hub(const Value& explanation, const Result<Value>& answer) {
+    std::vector<Member> members;
+    for (const auto& member : explanation.members()) {
+        const auto* said = answer ? answer->find(member.key) : nullptr;
+        const bool is_the_hubs = member.key == "allowed" || member.key == "reason";
+        members.push_back({member.key, is_the_hubs && said != nullptr ? *said : member.value});
+    }
+    members.push_back({"hub", answer ? *answer : Value::object({{"problem", answer.error().message}})});
+    return Value::object(std::move(members));
+}
+
 std::expected<std::vector<PolicyObject>, Fault> policy_objects_from(const Value& list) {
     auto wanted = governance::objects::read_wanted(list);
     if (!wanted) {

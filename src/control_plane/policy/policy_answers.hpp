@@ -24,6 +24,11 @@ Value explanation_value(
     const governance::policy::Explanation& explanation, const governance::policy::PolicySet& set
 );
 
+/// What the hub is asked, where the question is of topics (docs/policy.md#the-bus); else null.
+Value hub_question(const governance::policy::KeptQuestion& question);
+/// The explanation with what the hub answered, which counts: `hub: {allowed,reason,by}`, or `hub: {problem}`.
+Value with_hub(const Value& explanation, const Result<Value>& answer);
+
 /// The objects of policy.test. InvalidInput where one is no part of a policy.
 std::expected<std::vector<governance::policy::PolicyObject>, governance::Fault>
 policy_objects_from(const Value& list);

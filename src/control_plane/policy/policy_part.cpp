@@ -47,7 +47,7 @@ PolicyPart::PolicyPart(
         return at_once(policy_value(*set(), problem_));
     });
     desk_.on_own("policy.explain", [this](const Value& params, const governance::Subject&) {
-        return at_once(explain(params));
+        return explain(params);
     });
     desk_.on_own("policy.test", [this](const Value& params, const governance::Subject&) {
         return at_once(test(params));
@@ -175,10 +175,14 @@ Task<void> PolicyPart::until_stale() {
     if (!woken) is_stale_ = true;
 }
 
-Outcome PolicyPart::explain(const Value& params) const {
+Task<Outcome> PolicyPart::explain(Value params) {
     const auto question = question_from(params, table_, io::wall_now());
-    if (!question) return std::unexpected(question.error());
-    return explanation_value(set()->explain(question->question()), *set());
+    if (!question) co_return std::unexpected(question.error());
+    auto explanation = explanation_value(set()->explain(question->question()), *set());
+    auto asked = hub_question(*question);
+    if (asked.is_null() || !ask_hub_) co_return explanation;
+    const auto answer = co_await ask_hub_(std::move(asked));
+    co_return with_hub(explanation, answer);
 }
 
 Outcome PolicyPart::test(const Value& params) const {

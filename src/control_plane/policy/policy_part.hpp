@@ -45,6 +45,10 @@ public:
     /// Nobody waits for it any more.
     Task<void> stop();
 
+    /// Who decides by it of topics: asks that one what it answers.
+    using AskHub = std::function<Task<Result<Value>>(Value params)>;
+    void ask_hub_by(AskHub ask) { ask_hub_ = std::move(ask); }
+
     const Set& set() const noexcept { return desk_.policy().set(); }
     /// Why what the store has does not hold; empty: it does.
     const std::string& problem() const noexcept { return problem_; }
@@ -66,7 +70,7 @@ private:
     Task<Result<void>> settle();
     Task<Result<void>> load();
     Task<void> until_stale();
-    governance::Outcome explain(const Value& params) const;
+    Task<governance::Outcome> explain(Value params);
     governance::Outcome test(const Value& params) const;
 
     StoreWriter& writer_;
@@ -83,6 +87,7 @@ private:
     std::string problem_;
     std::string untold_;
     std::function<void()> changed_;
+    AskHub ask_hub_;
 };
 
 } // namespace tutti::control_plane
