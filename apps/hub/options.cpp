@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tutti {
 
 namespace {
@@ -68,6 +70,12 @@ std::string orchestrator_of(const installation::Installation& installation) {
     return installation.bus_name("orchestrator");
 }
 
+bool has_control(const installation::Installation& installation) {
+    return std::ranges::any_of(installation.services, [](const auto& service) {
+        return part_of(installation::program_run_by(service)) == hub::Who::Control;
+    });
+}
+
 struct Given {
     std::string run_directory;
     std::string socket;
@@ -97,7 +105,8 @@ std::expected<HubArguments, int> combine(const Given& given, const ProgramOption
     arguments.broker.response_prefix = arguments.root + "/reply/";
     if (!given.file.empty()) {
         arguments.orchestrator = orchestrator_of(*installation);
-        arguments.policy = io::state_directory() / governance::policy::snapshot_file;
+        if (has_control(*installation))
+            arguments.policy = io::state_directory() / governance::policy::snapshot_file;
     }
     arguments.parts = parts_of(*installation);
     arguments.audiences = audiences_of(*installation);

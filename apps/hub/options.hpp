@@ -22,7 +22,7 @@ struct HubArguments {
     broker::Options broker;
     /// By its name on the bus: it answers for the clock of this machine. A hub alone has none.
     std::optional<std::string> orchestrator;
-    std::optional<std::filesystem::path> policy; ///< what control says of topics. A hub alone has none.
+    std::optional<std::filesystem::path> policy; ///< what control says of topics, where there is one
     std::vector<hub::WantedBy> audiences;        ///< services that run while somebody subscribes
     std::vector<hub::Part> parts; ///< the services of the installation, by their names on the bus
 };

@@ -20,6 +20,10 @@ inline constexpr std::size_t largest_snapshot = 64 << 20;
 /// `{"v":1,"version":…,"checksum":"…","objects":[{"kind":…,"name":…,"spec":…}]}`, and a line's end.
 std::string print_snapshot(std::span<const PolicyObject> objects, std::uint64_t version);
 
+/// What print_snapshot() makes of nothing that never was anything else, as most installations have it.
+inline constexpr std::string_view empty_snapshot =
+    "{\"v\":1,\"version\":0,\"checksum\":\"3723e8f99c77aa3d\",\"objects\":[]}\n";
+
 /// The set that it is, or all that is wrong: with the text, or else with the policy itself. A rule may stay
 /// whose action there is no more.
 std::expected<PolicySet, std::vector<toml::Mistake>>

@@ -51,7 +51,7 @@ TEST(PolicySnapshot, IsThePolicyThatItWasMadeOf) {
 
 TEST(PolicySnapshot, OfNothingIsAnEmptyPolicy) {
     const auto text = print_snapshot({}, 0);
-    EXPECT_EQ(text, "{\"v\":1,\"version\":0,\"checksum\":\"3723e8f99c77aa3d\",\"objects\":[]}\n");
+    EXPECT_EQ(text, empty_snapshot);
     const auto set = read_snapshot(text);
     ASSERT_TRUE(set);
     EXPECT_TRUE(set->is_empty());
