@@ -177,7 +177,11 @@ void ControlService::begin(const asio::any_io_executor& executor) {
         return ask_hub(hub, std::move(params));
     });
     vault_.emplace(worker_, executor, *writer_, *desk_, options_.vault, own_vault);
-    vault_->on_change([this] { stands(); });
+    vault_->on_change([this] {
+        stands();
+        // Passwords of users may lie there.
+        if (objects_ && vault_->state() == governance::VaultState::Unlocked) objects_->look({"user", ""});
+    });
     jobs_.emplace(worker_, executor, *writer_, *desk_, options_.jobs, [this] { return fence(); });
     begin_objects(executor);
     HealthPart::Options health{options_.health, [this](std::string_view service) {

@@ -7,6 +7,7 @@
 #include "control_plane/objects/policy_reconciler.hpp"
 #include "control_plane/objects/signs_of_drift.hpp"
 #include "control_plane/objects/user_reconciler.hpp"
+#include "control_plane/objects/user_roles.hpp"
 #include "control_plane/worker_errands.hpp"
 
 #include <memory>
@@ -63,6 +64,9 @@ void ControlService::begin_objects(const asio::any_io_executor& executor) {
     objects_.emplace(executor, *writer_, *desk_, std::move(around));
     objects_->add_guard([this](auto& transaction, auto changes, const auto& ticket) {
         return policy_->why_not(transaction, changes, ticket);
+    });
+    objects_->add_guard([](auto& transaction, auto changes, const auto&) {
+        return why_no_role(transaction, changes);
     });
     const auto problem = [this] { return policy_ ? policy_->problem() : std::string(); };
     for (auto& each : reconcilers(worker_errands(worker_, options_.prefix), problem))

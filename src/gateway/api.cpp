@@ -5,6 +5,7 @@
 #include "gateway/entrance.hpp"
 #include "gateway/note_refusal.hpp"
 #include "gateway/routes.hpp"
+#include "gateway/ruling.hpp"
 #include "gateway/visitor.hpp"
 
 #include <fmt/format.h>
@@ -42,12 +43,16 @@ HttpResponse say_methods(const HttpRequest& request, std::string_view allowed) {
     return response;
 }
 
-/// So that it ends with the session, and does not begin after it.
-void note_owner(HttpReply& reply, const Desk& desk, Admission admission) {
+/// So that it ends with the session, or with what is allowed, and does not begin after it.
+void note_owner(
+    HttpReply& reply, const Desk& desk, Admission admission, const std::function<bool()>& is_refused
+) {
     const auto note = [&](auto* listening) {
         if (listening == nullptr) return;
         listening->owner = admission.session();
-        listening->is_over = [&desk, admission] { return admission.is_over(desk); };
+        listening->is_over = [&desk, admission, is_refused] {
+            return admission.is_over(desk) || (is_refused && is_refused());
+        };
     };
     note(std::get_if<io::WebSocketUpgrade>(&reply));
     note(std::get_if<io::EventStreamStart>(&reply));
@@ -77,20 +82,23 @@ HttpReply Api::answer(const HttpRequest& request) {
     if (match.route == nullptr) return answer_other_method(request, match.path->path);
     if (match.route->role != Role::Anyone && shows_basic(desk_, request))
         return check_basic_first(desk_, request, [this](const HttpRequest& known) { return answer(known); });
-    if (auto refusal = doorkeeper_.refuse(desk_, *match.route, request)) {
+    const Call call{request, match.values};
+    if (auto refusal = doorkeeper_.refuse(desk_, *match.route, call)) {
         note_refusal(desk_, *match.route, request, *refusal);
         return std::move(*refusal);
     }
-    auto reply = match.route->handler(desk_, {request, match.values});
-    if (const auto* said = std::get_if<HttpResponse>(&reply))
-        note_refusal(desk_, *match.route, request, *said);
-    if (stays(match.route->verb)) note_owner(reply, desk_, {desk_, request});
+    auto reply = match.route->handler(desk_, call);
+    if (auto* said = std::get_if<HttpResponse>(&reply)) note_refusal(desk_, *match.route, request, *said);
+    if (stays(match.route->verb)) {
+        const auto wish = wish_of(*match.route, call.values);
+        note_owner(reply, desk_, {desk_, request}, wish ? is_refused_later(desk_, request, *wish) : nullptr);
+    }
     return reply;
 }
 
 /// Where there is no password nobody has logged in.
 bool Api::knows(const HttpRequest& request) {
-    return is_locked(desk_, request) && role_of(desk_, request) != Role::Anyone;
+    return is_locked(desk_, request) && visitor_of(desk_, request).is_known();
 }
 
 std::string Api::further_fields(const HttpRequest& request) {
@@ -109,7 +117,7 @@ std::string Api::further_fields(const HttpRequest& request) {
 /// Where no route is, there may be a file of the page.
 HttpReply Api::answer_elsewhere(const HttpRequest& request) {
     if (request.path.starts_with("/api/"))
-        return role_of(desk_, request) != Role::Anyone ? not_found(request.path) : login_needed();
+        return visitor_of(desk_, request).is_known() ? not_found(request.path) : login_needed();
     if (request.method != "GET" && request.method != "HEAD") return say_methods(request, methods_of_files);
     if (stands_among_routes(request.path)) return not_found(request.path);
     return files_.answer(request);
@@ -121,7 +129,8 @@ HttpReply Api::answer_other_method(const HttpRequest& request, std::string_view 
     const auto origin = request.find("Origin");
     const bool asks_beforehand =
         request.method == "OPTIONS" && origin.has_value() && is_welcome(desk_.origins, *origin);
-    const auto role = role_of(desk_, request);
+    const auto visitor = visitor_of(desk_, request);
+    const auto role = visitor.own_role().empty() ? visitor.role : Role::Admin; // rules say which
     const bool known = asks_beforehand || std::ranges::any_of(routes(), [&](const Route& route) {
                            return route.path == pattern && (route.role == Role::Anyone || role >= route.role);
                        });

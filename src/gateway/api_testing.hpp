@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "gateway/api.hpp"
 #include "gateway/entrance.hpp"
+#include "gateway/rulebook.hpp"
 #include "governance/health/hear.hpp"
 #include "governed/command_index.hpp"
 #include "io/disk_testing.hpp"
@@ -91,12 +92,16 @@ struct Bench {
                   .command = [this](
                                  PostedCommand command, CommandAnswered done
                              ) { commands.emplace_back(std::move(command), std::move(done)); },
+                  .rules = control == Control::Runs ? &rules : nullptr,
                   .commands = control == Control::Runs ? &index : nullptr,
                   .run = [this](
                              governance::Request request, ControlAnswered done
                          ) { orders.emplace_back(std::move(request), std::move(done)); },
-                  .note_refused = [this](governance::Refusal refusal
-                                  ) { refused.push_back(std::move(refusal)); },
+                  .note_refused =
+                      [this, control](governance::Refusal refusal) {
+                          refused.push_back(std::move(refusal));
+                          return std::string(control == Control::Runs ? "decision-1" : "");
+                      },
                   .led = &led,
                   .boot_clock = [this] { return boot; },
                   .ask_elsewhere = [this](
@@ -212,6 +217,7 @@ struct Bench {
     std::optional<Error> bus_says; ///< to events, instead of taking them
     std::vector<std::pair<PostedCommand, CommandAnswered>> commands;
     governed::CommandIndex index;
+    Rulebook rules;
     std::vector<std::pair<governance::Request, ControlAnswered>> orders; ///< that control is to carry out
     std::vector<governance::Refusal> refused;                            ///< at the door
     LedServices led;

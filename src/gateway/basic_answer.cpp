@@ -64,7 +64,7 @@ void pass_on_answer(HttpReply answer, const io::SharedPendingReply& to) {
 
 bool shows_basic(Desk& desk, const HttpRequest& request) {
     return desk.access != nullptr && basic_credentials(request).has_value()
-           && visitor_of(desk, request).role == Role::Anyone;
+           && !visitor_of(desk, request).is_known();
 }
 
 HttpReply check_basic_first(

@@ -2,10 +2,9 @@
 // gateway, and has to be ended where it comes from. Pure; bounded memory.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <deque>
-#include <iterator>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,9 +15,12 @@ namespace tutti::gateway {
 struct CameraWatcher {
     std::uint64_t session; ///< Sessions::number()
     std::string camera;
-    std::string relay; ///< the camera worker's name for what is watched
+    std::string relay;                     ///< the camera worker's name for what is watched
+    std::function<bool()> is_refused = {}; ///< by now; nothing: never
 
-    bool operator==(const CameraWatcher&) const = default;
+    bool operator==(const CameraWatcher& other) const {
+        return session == other.session && camera == other.camera && relay == other.relay;
+    }
 };
 
 class CameraWatchers {
@@ -35,15 +37,26 @@ public:
     }
     /// What that session watches; forgotten from now on.
     std::vector<CameraWatcher> take(std::uint64_t session) {
-        const auto is_of_it = [&](const CameraWatcher& each) { return each.session == session; };
-        std::vector<CameraWatcher> taken;
-        std::ranges::copy_if(watchers_, std::back_inserter(taken), is_of_it);
-        std::erase_if(watchers_, is_of_it);
-        return taken;
+        return take_where([&](const CameraWatcher& each) { return each.session == session; });
+    }
+    /// What is watched by whom the rules no longer let; likewise.
+    std::vector<CameraWatcher> take_refused() {
+        return take_where([](const CameraWatcher& each) { return each.is_refused && each.is_refused(); });
     }
     std::size_t size() const noexcept { return watchers_.size(); }
 
 private:
+    template <typename IsMeant>
+    std::vector<CameraWatcher> take_where(const IsMeant& is_meant) {
+        std::vector<CameraWatcher> taken;
+        std::erase_if(watchers_, [&](const CameraWatcher& each) {
+            const bool is = is_meant(each);
+            if (is) taken.push_back(each);
+            return is;
+        });
+        return taken;
+    }
+
     std::deque<CameraWatcher> watchers_;
 };
 

@@ -39,6 +39,8 @@ class CommandIndex;
 
 namespace tutti::gateway {
 
+class Rulebook;
+
 enum class Supervised : std::uint8_t {
     No,  ///< started by hand: without services there is nothing to wait for
     Yes, ///< not ready before the orchestrator has said how the services stand
@@ -61,8 +63,9 @@ using CommandAnswered = std::function<void(Result<std::string> payload)>;
 /// What control answers, or that it is away.
 using ControlAnswered = std::function<void(governance::Answer answer)>;
 
-/// Somebody was refused here, and control was not asked.
-using NoteRefused = std::function<void(governance::Refusal refusal)>;
+/// Somebody was refused here, and control was not asked. Says by which id the audit will have it; empty: it
+/// will not.
+using NoteRefused = std::function<std::string(governance::Refusal refusal)>;
 
 /// What another installation's gateway answers, or what kept it away.
 using AnsweredElsewhere = std::function<void(Result<io::HttpResponse> answer)>;
@@ -116,11 +119,12 @@ struct Desk {
     std::function<void(PostedEvent, std::function<void(Result<std::string>)> done)> publish;
     /// Asks a worker; `done` hears its answer later.
     std::function<void(PostedCommand, CommandAnswered done)> command;
+    const Rulebook* rules = nullptr;                  ///< of a policy; nothing: control does not run
     const governed::CommandIndex* commands = nullptr; ///< what control carries out; nothing: it does not run
     /// Asks control; `done` hears its answer later.
     std::function<void(governance::Request, ControlAnswered done)> run = {};
     /// Somebody was refused at the door: it stands in the audit then.
-    NoteRefused note_refused = [](const governance::Refusal&) {};
+    NoteRefused note_refused = [](const governance::Refusal&) { return std::string(); };
     const LedServices* led = nullptr; ///< workers that another installation may lead; nothing: there are none
     std::function<BootTime()> boot_clock = [] { return BootTime{}; };
     /// Asks another installation's gateway; `done` hears its answer later.

@@ -5,6 +5,7 @@
 #include "gateway/answer.hpp"
 #include "gateway/entrance.hpp"
 #include "gateway/origin.hpp"
+#include "gateway/ruling.hpp"
 #include "gateway/visitor.hpp"
 
 #include <fmt/format.h>
@@ -60,22 +61,16 @@ HttpResponse upgrade_required() {
 
 } // namespace
 
-std::optional<HttpResponse> Doorkeeper::refuse(Desk& desk, const Route& route, const HttpRequest& request) {
+std::optional<HttpResponse> Doorkeeper::refuse(Desk& desk, const Route& route, const Call& call) {
+    const auto& request = call.request;
     const bool changes = changes_something(route.verb);
     // Browsers send both without asking first, and with our cookies.
     if (stays(route.verb) && comes_from_another_page(desk, request))
         return io::http_error(403, "forbidden", "a page of another site may not listen here");
     if (route.role != Role::Anyone) {
         const auto visitor = visitor_of(desk, request);
-        if (visitor.role == Role::Anyone) return login_needed();
-        if (visitor.role < route.role)
-            return io::http_error(
-                403, "forbidden",
-                fmt::format(
-                    "that takes the role {}, and who asks here has the role {}", name(route.role),
-                    name(visitor.role)
-                )
-            );
+        if (!visitor.is_known()) return login_needed();
+        if (auto refusal = refuse_visitor(desk, route, call, visitor)) return refusal;
     }
     if (route.verb == Verb::Listen) {
         if (!asks_for_our_web_socket(request)) return upgrade_required();

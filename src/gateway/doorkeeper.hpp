@@ -1,5 +1,6 @@
-// Doorkeeper: what speaks against a request, whoever would answer it. It reads the route's row and nothing
-// else: what changes something needs an own page, the session's token and JSON, and has its limit. Pure.
+// Doorkeeper: what speaks against a request, whoever would answer it. It reads the route's row, and
+// the rules about that: what changes something needs an own page, the session's token and JSON, and has its
+// limit. Pure.
 #pragma once
 
 #include "gateway/desk.hpp"
@@ -13,7 +14,7 @@ namespace tutti::gateway {
 class Doorkeeper {
 public:
     /// Nothing: let it in.
-    std::optional<io::HttpResponse> refuse(Desk& desk, const Route& route, const io::HttpRequest& request);
+    std::optional<io::HttpResponse> refuse(Desk& desk, const Route& route, const Call& call);
 
 private:
     std::optional<io::HttpResponse>

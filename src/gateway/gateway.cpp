@@ -116,13 +116,14 @@ Gateway::Gateway(
               .command = [this](
                              PostedCommand posted, CommandAnswered done
                          ) { begin_command(std::move(posted), std::move(done)); },
+              .rules = commands_ ? &rules_ : nullptr,
               .commands = commands_ ? &*commands_ : nullptr,
               .run = [this](
                          governance::Request request, ControlAnswered done
                      ) { begin_run(std::move(request), std::move(done)); },
-              .note_refused = commands_
-                                  ? [this](governance::Refusal refusal) { note_refused(std::move(refusal)); }
-                                  : NoteRefused([](const governance::Refusal&) {}),
+              .note_refused =
+                  commands_ ? [this](governance::Refusal refusal) { return note_refused(std::move(refusal)); }
+                            : NoteRefused([](const governance::Refusal&) { return std::string(); }),
               .led = led_.empty() ? nullptr : &led_,
               .boot_clock = &io::boot_now,
               .ask_elsewhere = [this](
@@ -200,6 +201,7 @@ Task<void> Gateway::stop() {
     co_await keeping_.stop();
     co_await searches_.stop();
     alarm_.reset();
+    hours_.reset();
     event_subscription_.reset();
     audio_subscriptions_.clear();
     feedback_subscription_.reset();

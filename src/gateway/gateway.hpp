@@ -16,6 +16,7 @@
 #include "gateway/pad_desk.hpp"
 #include "gateway/posted.hpp"
 #include "gateway/refusal_ledger.hpp"
+#include "gateway/rulebook.hpp"
 #include "gateway/snapshot_feed.hpp"
 #include "gateway/static_files.hpp"
 #include "gateway/use_pace.hpp"
@@ -120,11 +121,16 @@ public:
     void change_lock(Lock lock);
     /// Others may log in, or otherwise, and not because of somebody at the page. `were_none`: before that.
     void users_changed(bool were_none) { were_none ? first_user_() : end_listening(); }
+    /// A password of the vault's as HashSecret has it (user_commands.hpp).
+    Task<Result<std::string>> hash_secret(std::string secret, std::string present);
     /// What is called when there are users, and were none.
     void on_first_user(std::function<void()> told) { first_user_ = std::move(told); }
     /// What is called when the first run begins to be awaited, or is over.
     void on_setup_changed(std::function<void()> told) { setup_changed_ = std::move(told); }
     const FirstSetup& setup() const noexcept { return setup_; }
+    /// Another policy from now on. Who listens and may no longer is told so. `problem`: why it is not the one
+    /// that was meant; empty: it is.
+    void take_policy(Rulebook::Set set, const std::string& problem);
     void welcome(Origins origins) { api_.welcome(std::move(origins)); }
     /// The section of the cameras, as far as it says where their streams lie.
     Result<void> take_cameras(const Value& section);
@@ -187,7 +193,7 @@ private:
     void begin_command(PostedCommand posted, CommandAnswered done);
     Task<void> carry_out(bus::Message command, microseconds patience, CommandAnswered done);
     void begin_run(governance::Request request, ControlAnswered done);
-    void note_refused(governance::Refusal refusal);
+    std::string note_refused(governance::Refusal refusal);
     Task<void> tell_refusals();
     void begin_asking_elsewhere(io::HttpCall call, AnsweredElsewhere done);
     Task<void> ask_elsewhere(io::HttpCall call, AnsweredElsewhere done);
@@ -199,6 +205,7 @@ private:
     void watch_usage();
     void end_listening();
     void end_listening_of(std::uint64_t session);
+    void end_what_is_refused();
     void end_watching();
     void end_watching(const CameraWatcher& watcher);
     void tell_cameras_to_end(const char* action, Value params);
@@ -255,6 +262,7 @@ private:
     contract::EventStamp pad_stamp_;
     StaticFiles files_;
     std::optional<governed::CommandIndex> commands_; ///< where control runs
+    Rulebook rules_;
     governed::ControlClient control_;
     RefusalLedger refusals_;
     bool tells_refusals_ = false;
@@ -278,6 +286,7 @@ private:
     contract::VersionMismatches versions_;
     contract::VersionMismatches malformed_; ///< counted and logged by the same rule
     std::optional<io::Deadline> alarm_;
+    std::optional<io::Deadline> hours_; ///< while rules hold at times
     std::optional<SteadyTime> alarm_at_;
     std::optional<SteadyTime> guessing_said_at_;
     io::TaskGroup tasks_;    ///< commands under way

@@ -3,8 +3,11 @@
 #include "io/clock.hpp"
 #include "io/system_random.hpp"
 #include "password/password_hash.hpp"
+#include "worker/secret_reference.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace tutti::gateway {
 
@@ -12,6 +15,8 @@ namespace {
 
 constexpr auto check_patience = seconds(20); ///< less than that of the HTTP server
 constexpr auto said_again_after = seconds(20);
+/// Who listens and may so at times alone.
+constexpr auto hours_are_looked_at = seconds(20);
 
 } // namespace
 
@@ -41,6 +46,26 @@ void Gateway::end_listening() {
     api_.note_change_of_access();
     close_viewers("who may look has changed");
     end_watching();
+}
+
+void Gateway::take_policy(Rulebook::Set set, const std::string& problem) {
+    const bool has_hours =
+        std::ranges::any_of(set->rules(), [](const auto& rule) { return rule.when.hours.has_value(); });
+    rules_.take(std::move(set));
+    if (!problem.empty()) say_trouble(fmt::format("the policy before holds: {}", problem));
+    hours_.reset();
+    if (has_hours)
+        hours_.emplace(executor_, hours_are_looked_at, [this] {
+            end_what_is_refused();
+            hours_->restart(hours_are_looked_at);
+        });
+    end_what_is_refused();
+}
+
+/// Others go on.
+void Gateway::end_what_is_refused() {
+    close_viewers("the rules do not allow that", {.is_over = true});
+    for (const auto& watcher : watchers_.take_refused()) end_watching(watcher);
 }
 
 /// Others stay as they are.
@@ -89,6 +114,19 @@ Task<void> Gateway::hash_beside(std::string password, PasswordHashed done) {
     auto call = [password = std::move(password)] { return password::hash(password); };
     auto hash = co_await passwords_.run("a new password", std::move(call), io::steady_now() + check_patience);
     done(std::move(hash));
+}
+
+Task<Result<std::string>> Gateway::hash_secret(std::string secret, std::string present) {
+    auto call = [secret = std::move(secret), present = std::move(present)]() -> Result<std::string> {
+        const auto password = worker::read_secret(toml::SecretReference{.file = "", .vault = secret});
+        if (!password) return std::unexpected(password.error());
+        if (!present.empty() && hash_matches(present, *password)) return std::string();
+        return password::hash(*password);
+    };
+    auto hash = co_await passwords_.run(
+        "a password of the vault", std::move(call), io::steady_now() + check_patience
+    );
+    co_return hash;
 }
 
 KeepBeside Gateway::beside() {

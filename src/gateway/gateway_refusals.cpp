@@ -1,6 +1,7 @@
 // The part of the Gateway that tells control whom it has refused, for the audit.
 #include "gateway/gateway.hpp"
 #include "io/clock.hpp"
+#include "io/system_random.hpp"
 
 #include <algorithm>
 
@@ -14,10 +15,12 @@ constexpr auto tried_again_after = seconds(5);
 
 } // namespace
 
-void Gateway::note_refused(governance::Refusal refusal) {
-    refusals_.note(std::move(refusal));
+std::string Gateway::note_refused(governance::Refusal refusal) {
+    refusal.decision_id = io::random_hex(8);
+    auto said = refusals_.note(std::move(refusal));
     if (!std::exchange(tells_refusals_, true))
         governed_.spawn("telling control who was refused", tell_refusals());
+    return said;
 }
 
 /// Until nothing waits any more.

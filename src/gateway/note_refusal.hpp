@@ -9,10 +9,8 @@
 namespace tutti::gateway {
 
 /// Where the answer says that somebody may not: 403, and of what changes something also 401, as pages look
-/// before anybody has logged in.
-void note_refusal(
-    Desk& desk, const Route& route, const io::HttpRequest& request, const io::HttpResponse& answer
-);
+/// before anybody has logged in. The answer then says by which `decision_id`.
+void note_refusal(Desk& desk, const Route& route, const io::HttpRequest& request, io::HttpResponse& answer);
 
 /// Who wants to log in and does not get in. `username`: of a user that there is; whoever mistypes may have
 /// said a password.

@@ -108,6 +108,8 @@ Value operation(const Route& route) {
     members.push_back({"responses", responses_of(route)});
     members.push_back({"security", security_of(route)});
     if (route.role != Role::Anyone) members.push_back({"x-role", name(route.role)});
+    if (!route.action.empty()) members.push_back({"x-action", route.action});
+    if (route.answer.by_control) members.push_back({"x-action", "command"});
     if (!route.frame.empty()) members.push_back({"x-frame", reference(route.frame)});
     if (!route.messages.empty()) {
         std::vector<Value> messages;

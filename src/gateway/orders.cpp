@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "gateway/answer.hpp"
+#include "gateway/ruling.hpp"
 #include "gateway/to_the_leader.hpp"
 #include "gateway/visitor.hpp"
 #include "governed/command_index.hpp"
@@ -19,27 +20,6 @@ namespace {
 
 constexpr microseconds usual_patience = seconds(5);    // as with a worker
 constexpr microseconds longest_patience = seconds(28); // before the server gives the answer up
-
-std::string subject_name(Desk& desk, const io::HttpRequest& request, const Visitor& visitor) {
-    if (visitor.user != nullptr) return visitor.user->name;
-    switch (visitor.way) {
-    case Visitor::Way::Token: {
-        const auto* token = desk.tokens.find(request, desk.clock().wall);
-        return fmt::format("token:{}", token != nullptr ? token->name : "");
-    }
-    case Visitor::Way::Tailnet:
-        return fmt::format("tailnet:{}", request.find(tailnet_login).value_or(""));
-    case Visitor::Way::Session:
-    case Visitor::Way::Basic:
-        return desk.access != nullptr && !desk.access->username.empty() ? desk.access->username
-                                                                        : "door:password";
-    case Visitor::Way::None:
-        return std::string(governance::nobody);
-    case Visitor::Way::OpenDoor:
-        break;
-    }
-    return "door:open";
-}
 
 /// What was asked of several under one key is one request each to whoever keeps the answers.
 PostedCommand with_key(PostedCommand command, const std::optional<std::string>& key, std::size_t index) {
@@ -68,12 +48,6 @@ private:
 std::string_view without_quotes(std::string_view text) {
     if (text.size() >= 2 && text.front() == '"' && text.back() == '"') return text.substr(1, text.size() - 2);
     return text;
-}
-
-governance::Subject subject_of(Desk& desk, const io::HttpRequest& request) {
-    const auto visitor = visitor_of(desk, request);
-    const auto role = governance::role_from(name(visitor.role)).value_or(governance::UserRole::None);
-    return {subject_name(desk, request, visitor), role};
 }
 
 std::expected<std::optional<std::string>, io::HttpResponse>
@@ -144,6 +118,8 @@ io::HttpReply order(
     if (auto elsewhere = for_the_leader(desk, request, command)) return std::move(*elsewhere);
     auto asked = governed(desk, request, command);
     if (!asked)
+        if (auto refusal = refuse_command(desk, request, command)) return std::move(*refusal);
+    if (!asked)
         return ask_worker(
             desk, std::move(command), absent,
             [answer = std::move(answer)](const Result<std::string>& payload) {
@@ -190,7 +166,10 @@ io::HttpReply order_here(
         ++desk.posts.commands;
         auto command = with_key(std::move(commands[index]), key, index);
         auto asked = governed(desk, request, command);
-        if (asked)
+        auto refusal = asked ? std::nullopt : refuse_command(desk, request, command);
+        if (refusal)
+            beside->answered(index, std::unexpected(std::move(*refusal)));
+        else if (asked)
             desk.run(
                 std::move(*asked),
                 [beside, index, path = std::string(request.path)](const governance::Answer& said) {

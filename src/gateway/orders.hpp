@@ -21,8 +21,6 @@ using AnswerToOrder = std::function<io::HttpResponse(WorkerData data)>;
 
 /// What a field says between its quotes; as it is where it has none.
 std::string_view without_quotes(std::string_view text);
-/// By whom the audit knows whoever asks; nobody who shows nothing at a locked door.
-governance::Subject subject_of(Desk& desk, const io::HttpRequest& request);
 
 /// The key of the request's field beside what the body says; 400 where they are two.
 std::expected<std::optional<std::string>, io::HttpResponse>

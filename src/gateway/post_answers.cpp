@@ -3,6 +3,7 @@
 #include "gateway/answer.hpp"
 #include "gateway/handlers.hpp"
 #include "gateway/orders.hpp"
+#include "gateway/ruling.hpp"
 #include "gateway/to_the_leader.hpp"
 #include "gateway/visitor.hpp"
 #include "governed/command_index.hpp"
@@ -47,12 +48,23 @@ std::optional<io::HttpResponse> refuse_target(const Desk& desk, std::string_view
     return refuse_absent(desk, target, why_silent(target, state));
 }
 
+std::optional<io::HttpResponse>
+refuse_event(Desk& desk, const io::HttpRequest& request, const PostedEvent& event) {
+    return refuse(
+        desk, request,
+        {.action = "http.events.write",
+         .resource = fmt::format("event:{}", event.type),
+         .least = Role::Operator}
+    );
+}
+
 } // namespace
 
 io::HttpReply post_event(Desk& desk, const Call& call) {
     if (auto refusal = refuse_without_bus(desk)) return std::move(*refusal);
     auto posted = read_posted_event(call.request.body);
     if (!posted) return error_answer(posted.error());
+    if (auto refusal = refuse_event(desk, call.request, *posted)) return std::move(*refusal);
     auto reply = std::make_shared<io::PendingReply>();
     desk.publish(std::move(*posted), [&desk, reply](const Result<std::string>& id) {
         ++(id ? desk.posts.events : desk.posts.not_taken);
@@ -90,7 +102,7 @@ std::expected<PostedCommand, io::HttpResponse> command_of(const Call& call) {
 
 /// Of what goes to the worker itself.
 std::optional<io::HttpResponse>
-refuse_command(Desk& desk, const io::HttpRequest& request, const PostedCommand& command) {
+refuse_direct(Desk& desk, const io::HttpRequest& request, const PostedCommand& command) {
     // Another machine's control takes what comes over the bus for somebody who may do all there.
     if ((sets_up(command.action) || governed::is_control(command.target))
         && role_of(desk, request) < Role::Admin)
@@ -104,6 +116,7 @@ refuse_command(Desk& desk, const io::HttpRequest& request, const PostedCommand& 
                 command.action, command.target
             )
         );
+    if (auto refusal = refuse_command(desk, request, command)) return refusal;
     return refuse_target(desk, command.target);
 }
 
@@ -142,7 +155,7 @@ send_on(Desk& desk, const Call& call, AnswerToPayload answer, AnswerOfControl an
         if (auto refusal = refuse_unnamed(desk, *command)) return std::move(*refusal);
     if (auto refusal = refuse_without_bus(desk)) return std::move(*refusal);
     if (!command) return std::move(command.error());
-    if (auto refusal = refuse_command(desk, call.request, *command)) return std::move(*refusal);
+    if (auto refusal = refuse_direct(desk, call.request, *command)) return std::move(*refusal);
     ++desk.posts.commands;
     const bool is_stale = may_be_behind(desk, command->target);
     desk.command(std::move(*command), [reply, answer, is_stale](const Result<std::string>& payload) {

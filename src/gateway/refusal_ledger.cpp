@@ -14,7 +14,7 @@ constexpr std::string_view various = "various";
 
 bool are_counted_together(const Refusal& one, const Refusal& other) {
     return one.subject == other.subject && one.command == other.command && one.outcome == other.outcome
-           && one.address == other.address;
+           && one.address == other.address && one.rules == other.rules;
 }
 
 void add(Refusal& to, Refusal more) {
@@ -31,24 +31,29 @@ microseconds RefusalLedger::Side::spacing() const {
 }
 microseconds RefusalLedger::Side::burst() const { return spacing() * allowance.at_once; }
 
-void RefusalLedger::join(Side& side, Refusal refusal) {
+Refusal& RefusalLedger::join(Side& side, Refusal refusal) {
     const auto same = std::ranges::find_if(side.waiting, [&](const Refusal& each) {
         return are_counted_together(each, refusal);
     });
-    if (same != side.waiting.end()) return add(*same, std::move(refusal));
-    if (side.waiting.size() < kinds_) return side.waiting.push_back(std::move(refusal));
+    if (same != side.waiting.end()) {
+        add(*same, std::move(refusal));
+        return *same;
+    }
+    if (side.waiting.size() < kinds_) return side.waiting.emplace_back(std::move(refusal));
     // The last one stands for all that have no place.
     auto& last = side.waiting.back();
     if (last.subject != refusal.subject) last.subject = various;
     last.command = last.address = various;
     last.role.clear();
+    last.rules.clear();
     add(last, std::move(refusal));
     last.path.clear();
+    return last;
 }
 
-void RefusalLedger::note(Refusal refusal) {
+std::string RefusalLedger::note(Refusal refusal) {
     auto& side = side_of(refusal);
-    join(side, std::move(refusal));
+    return join(side, std::move(refusal)).decision_id;
 }
 
 std::vector<Refusal> RefusalLedger::take(SteadyTime now) {
@@ -67,7 +72,11 @@ void RefusalLedger::put_back(std::vector<Refusal> refusals) {
     for (auto& refusal : refusals) {
         auto& side = side_of(refusal);
         side.paid_until -= side.spacing();
-        join(side, std::move(refusal));
+        // Its id has been said: it stays a line of its own.
+        if (side.waiting.size() < 2 * kinds_)
+            side.waiting.push_back(std::move(refusal));
+        else
+            join(side, std::move(refusal));
     }
 }
 

@@ -30,7 +30,8 @@ public:
         : nobody_{options.nobody}, known_{options.known}, kinds_(options.kinds) {}
     RefusalLedger() : RefusalLedger(Options{}) {}
 
-    void note(governance::Refusal refusal);
+    /// The id of the decision that its line will have: of equal ones that wait that of the first.
+    std::string note(governance::Refusal refusal);
     /// Those whose turn it is, the oldest first.
     std::vector<governance::Refusal> take(SteadyTime now);
     /// They could not be told: they wait again, and have cost nothing.
@@ -53,7 +54,8 @@ private:
     Side& side_of(const governance::Refusal& refusal) {
         return refusal.subject == governance::nobody ? nobody_ : known_;
     }
-    void join(Side& side, governance::Refusal refusal);
+    /// Which it became part of, or is.
+    governance::Refusal& join(Side& side, governance::Refusal refusal);
 
     Side nobody_;
     Side known_;

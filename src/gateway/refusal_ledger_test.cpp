@@ -30,6 +30,25 @@ TEST(RefusalLedger, WhatIsAloneIsToldAtOnceAndNothingWaitsThen) {
     EXPECT_EQ(ledger.next(), std::nullopt);
 }
 
+/// Each was told by which id it stands in the audit.
+TEST(RefusalLedger, EqualOnesHaveTheIdOfTheFirstAndKeepItWhenTheyWaitAgain) {
+    RefusalLedger ledger;
+    const auto with = [](std::string id) {
+        auto refusal = noted_refusal("ann");
+        refusal.decision_id = std::move(id);
+        return refusal;
+    };
+    EXPECT_EQ(ledger.note(with("first")), "first");
+    EXPECT_EQ(ledger.note(with("second")), "first");
+    auto taken = ledger.take(start);
+    EXPECT_EQ(ledger.note(with("third")), "third");
+    ledger.put_back(std::move(taken));
+    const auto told = ledger.take(start);
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_EQ(told[0].decision_id, "third");
+    EXPECT_EQ(told[1].decision_id, "first");
+}
+
 TEST(RefusalLedger, EqualOnesThatWaitAreCountedTogether) {
     RefusalLedger ledger;
     auto later = noted_refusal("ann");

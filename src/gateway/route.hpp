@@ -43,6 +43,12 @@ struct Call {
 
 using Handler = io::HttpReply (*)(Desk& desk, const Call& call);
 
+/// Where a policy's rules are asked about it.
+enum class Decided : std::uint8_t {
+    AtTheDoor,
+    ByContent, ///< by its handler: of what it is, what is posted says
+};
+
 /// What a route answers when all is well. Names of schemas are those in contracts/schema.
 struct Shape {
     unsigned status = 200;
@@ -57,6 +63,10 @@ struct Route {
     std::string_view path; ///< "/api/sources/{source}": a placeholder is one whole segment
     Role role;             ///< the least that may ask
     Handler handler;
+    /// What it is to a policy (governance/gateway_actions.hpp); empty: who has a role, or carries it out,
+    /// says who may.
+    std::string_view action = {};
+    Decided decided = Decided::AtTheDoor;
     std::string_view summary; ///< a sentence for people
     Shape answer = {};
     std::string_view body = {};      ///< the schema of the JSON that is posted; empty: none is

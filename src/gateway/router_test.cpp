@@ -175,7 +175,7 @@ TEST(OpenApi, HasEveryRowOnceWithItsSchemas) {
         R"("parameters":[{"name":"source","in":"path","required":true,"schema":{"type":"string"}}],)"
         R"("responses":{"200":{"description":"one source","content":{"application/json":{"schema":)"
         R"({"$ref":"schema/api_source.schema.json"}}}},"default":{"$ref":"#/components/responses/Error"}},)"
-        R"("security":[{},{"session":[]},{"bearer":[]}],"x-role":"viewer"})"
+        R"("security":[{},{"session":[]},{"bearer":[]}],"x-role":"viewer","x-action":"http.sources.read"})"
     );
     EXPECT_EQ(
         print_json(*paths->find("/api/events")->find("post")->find("security")),

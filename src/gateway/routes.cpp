@@ -1,53 +1,52 @@
 #include "gateway/routes.hpp"
 
 #include "gateway/handlers.hpp"
+#include "gateway/listening_routes.hpp"
 #include "gateway/metrics.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace tutti::gateway {
 
 namespace {
 
-constexpr std::string_view state_messages[] = {"live_snapshot", "live_delta", "live_ping"};
 constexpr std::string_view stream_messages[] = {"live_snapshot", "live_delta"};
-constexpr std::string_view event_messages[] = {"live_events", "live_dropped", "live_ping"};
-constexpr std::string_view pad_messages[] = {
-    "live_pad_welcome", "live_pad_pong", "live_pad_feedback", "live_pad_refused"
-};
-constexpr std::string_view source_messages[] = {"api_sources"};
-constexpr std::string_view grid_messages[] = {"matrix_state"};
-constexpr std::string_view song_messages[] = {"live_song"};
-constexpr std::string_view lyrics_messages[] = {"live_lyrics"};
-constexpr std::string_view frame_messages[] = {"live_ping"};
 
-constexpr Route table[] = {
+constexpr Route asking_routes[] = {
     {.verb = Verb::Get,
      .path = "/api/sources",
      .role = Role::Viewer,
      .handler = list_sources,
+     .action = "http.sources.read",
      .summary = "every source by its name, with its readings, status and meta",
      .answer = {.schema = "api_sources"}},
     {.verb = Verb::Get,
      .path = "/api/sources/{source}",
      .role = Role::Viewer,
      .handler = show_source,
+     .action = "http.sources.read",
      .summary = "one source",
      .answer = {.schema = "api_source"}},
     {.verb = Verb::Get,
      .path = "/api/recent",
      .role = Role::Viewer,
      .handler = list_recent,
+     .action = "http.sources.read",
      .summary = "the last minutes of every reading that is a number: time and value, oldest first",
      .answer = {.schema = "api_recent"}},
     {.verb = Verb::Get,
      .path = "/api/history",
      .role = Role::Viewer,
      .handler = list_series,
+     .action = "http.history.read",
      .summary = "every reading that is kept: source, sensor, unit, the times of its first and last sample",
      .answer = {.schema = "api_series"}},
     {.verb = Verb::Get,
      .path = "/api/history/{source}/{sensor}",
      .role = Role::Viewer,
      .handler = show_course,
+     .action = "http.history.read",
      .summary =
          "what a reading was: `from` and `to` (epoch seconds; without them the last day), `points` (500, at "
          "most 2000); least, mean and largest of steps of equal length",
@@ -56,6 +55,7 @@ constexpr Route table[] = {
      .path = "/api/alerts",
      .role = Role::Viewer,
      .handler = list_alerts,
+     .action = "http.alerts.read",
      .summary = "what fires, what did, the latest first, and the rules in words",
      .answer = {.schema = "api_alerts"}},
     {.verb = Verb::Post,
@@ -91,6 +91,7 @@ constexpr Route table[] = {
      .path = "/api/push",
      .role = Role::Viewer,
      .handler = list_push_devices,
+     .action = "http.push.read",
      .summary = "the devices that are told of alerts by web push, and the key that a browser is subscribed "
                 "with; null where no target asks for it",
      .answer = {.schema = "api_push"}},
@@ -98,6 +99,7 @@ constexpr Route table[] = {
      .path = "/api/push",
      .role = Role::Operator,
      .handler = subscribe_device,
+     .action = "http.push.write",
      .summary = "tells a device of alerts from now on: what its browser says of the subscription, and a name",
      .answer = {.schema = "api_push_done"},
      .body = "api_push_post"},
@@ -105,12 +107,14 @@ constexpr Route table[] = {
      .path = "/api/push/{device}",
      .role = Role::Operator,
      .handler = unsubscribe_device,
+     .action = "http.push.write",
      .summary = "tells a device no more, by its id",
      .answer = {.schema = "api_push_done"}},
     {.verb = Verb::Get,
      .path = "/api/config",
      .role = Role::Viewer,
      .handler = show_config,
+     .action = "http.config.read",
      .summary =
          "the live configuration: its sections, secrets as `{\"set\":true}`, and its revision, which is the "
          "`ETag`, too",
@@ -128,12 +132,14 @@ constexpr Route table[] = {
      .path = "/api/tokens",
      .role = Role::Admin,
      .handler = list_tokens,
+     .action = "http.tokens.read",
      .summary = "the tokens that scripts show: id, name, role, when made and last used (to the day)",
      .answer = {.schema = "api_tokens"}},
     {.verb = Verb::Post,
      .path = "/api/tokens",
      .role = Role::Admin,
      .handler = make_token,
+     .action = "http.tokens.write",
      .summary = "makes a token; its secret is told here, and never again",
      .answer = {.status = 201, .schema = "api_token_made"},
      .body = "api_token_post"},
@@ -141,18 +147,21 @@ constexpr Route table[] = {
      .path = "/api/tokens/{token}",
      .role = Role::Admin,
      .handler = revoke_token,
+     .action = "http.tokens.write",
      .summary = "revokes a token, by its id",
      .answer = {.schema = "api_tokens"}},
     {.verb = Verb::Get,
      .path = "/api/users",
      .role = Role::Admin,
      .handler = list_users,
+     .action = "http.users.read",
      .summary = "who may log in: id, name, role, since when",
      .answer = {.schema = "api_users"}},
     {.verb = Verb::Post,
      .path = "/api/users",
      .role = Role::Admin,
      .handler = make_user,
+     .action = "http.users.write",
      .summary = "makes a user with a password (or the argon2id or bcrypt `hash` of one)",
      .answer = {.status = 201, .schema = "api_user"},
      .body = "api_user_post"},
@@ -160,6 +169,7 @@ constexpr Route table[] = {
      .path = "/api/users/{user}",
      .role = Role::Admin,
      .handler = change_user,
+     .action = "http.users.write",
      .summary = "changes a user's role or password, by the id; the user's sessions end",
      .answer = {.schema = "api_user"},
      .body = "api_user_change"},
@@ -167,12 +177,14 @@ constexpr Route table[] = {
      .path = "/api/users/{user}",
      .role = Role::Admin,
      .handler = remove_user,
+     .action = "http.users.write",
      .summary = "removes a user, by the id; the user's sessions end. The last admin stays (409)",
      .answer = {.schema = "api_users"}},
     {.verb = Verb::Post,
      .path = "/api/password",
      .role = Role::Viewer,
      .handler = change_password,
+     .action = "http.password.write",
      .summary = "changes the own password; all other sessions of the user end",
      .answer = {.schema = "api_session"},
      .body = "api_password_post"},
@@ -180,6 +192,7 @@ constexpr Route table[] = {
      .path = "/api/logs",
      .role = Role::Operator,
      .handler = list_log_lines,
+     .action = "http.logs.read",
      .summary =
          "the last lines that services wrote, oldest first: `service` (several with commas; none: all), "
          "`since` (`10m`, a time), `level` (and what is worse), `grep` (a regular expression), `lines` "
@@ -189,6 +202,7 @@ constexpr Route table[] = {
      .path = "/api/services",
      .role = Role::Viewer,
      .handler = list_services,
+     .action = "http.services.read",
      .summary = "every service by its name: state, cause, pid, since, restarts, pattern, required, outdated, "
                 "memory, cpu_percent",
      .answer = {.schema = "api_services"}},
@@ -196,12 +210,14 @@ constexpr Route table[] = {
      .path = "/api/services/{service}",
      .role = Role::Viewer,
      .handler = show_service,
+     .action = "http.services.read",
      .summary = "one service",
      .answer = {.schema = "api_service"}},
     {.verb = Verb::Get,
      .path = "/api/services/{service}/history",
      .role = Role::Viewer,
      .handler = show_history,
+     .action = "http.services.read",
      .summary = "what became of a service, oldest first, and how it is now",
      .answer = {.schema = "api_service_history"}},
     {.verb = Verb::Post,
@@ -232,6 +248,7 @@ constexpr Route table[] = {
      .path = "/api/usage",
      .role = Role::Viewer,
      .handler = show_usage,
+     .action = "http.services.read",
      .summary = "what each service has used lately: `memory` in bytes and `cpu_percent` of one core, oldest "
                 "first; sampled every "
                 "2 s while somebody asks, else every 10 s",
@@ -240,12 +257,14 @@ constexpr Route table[] = {
      .path = "/api/pad",
      .role = Role::Viewer,
      .handler = list_phones,
+     .action = "http.pads.read",
      .summary = "the phones that are controllers now: producer, device, name, since, rate, suspected",
      .answer = {.schema = "api_pad"}},
     {.verb = Verb::Follow,
      .path = "/api/events",
      .role = Role::Viewer,
      .handler = follow_state,
+     .action = "http.live.read",
      .summary =
          "the same as `/ws/live` as server-sent events: the live state, then what changes; `Last-Event-ID` "
          "goes on where it broke off",
@@ -255,6 +274,8 @@ constexpr Route table[] = {
      .path = "/api/events",
      .role = Role::Operator,
      .handler = post_event,
+     .action = "http.events.write",
+     .decided = Decided::ByContent,
      .summary = "puts an event on the bus and says its id",
      .answer = {.status = 202, .schema = "api_event_posted"},
      .body = "api_event_post"},
@@ -289,6 +310,7 @@ constexpr Route table[] = {
      .path = "/api/light",
      .role = Role::Viewer,
      .handler = show_light,
+     .action = "http.light.read",
      .summary = "how the light is: modes, scenes with their parameters, displays, overlays, and what outputs "
                 "say of themselves",
      .answer = {.schema = "api_light"}},
@@ -304,18 +326,21 @@ constexpr Route table[] = {
      .path = "/api/scenes",
      .role = Role::Viewer,
      .handler = list_scenes,
+     .action = "http.scenes.read",
      .summary = "the names of all scenes, and which of them are scripts in Lua, with what is wrong with them",
      .answer = {.schema = "api_scenes"}},
     {.verb = Verb::Get,
      .path = "/api/scenes/{scene}",
      .role = Role::Viewer,
      .handler = show_scene,
+     .action = "http.scenes.read",
      .summary = "the script of a scene",
      .answer = {.schema = "api_scene"}},
     {.verb = Verb::Post,
      .path = "/api/scenes/{scene}",
      .role = Role::Admin,
      .handler = check_scene,
+     .action = "http.scenes.check",
      .summary = "says whether a script would load as that scene, and where not; nothing is kept",
      .answer = {.schema = "api_scene_verdict"},
      .body = "api_scene_source"},
@@ -330,6 +355,7 @@ constexpr Route table[] = {
      .path = "/api/stream/{camera}/whep",
      .role = Role::Viewer,
      .handler = offer_whep,
+     .action = "http.cameras.read",
      .summary = "watches a camera by WebRTC (WHEP), where it can be: an offer, and its answer; `Location` is "
                 "the session",
      .answer = {.status = 201, .type = "application/sdp"},
@@ -338,6 +364,7 @@ constexpr Route table[] = {
      .path = "/api/stream/{camera}/whep/{session}",
      .role = Role::Viewer,
      .handler = patch_whep,
+     .action = "http.cameras.read",
      .summary = "further ICE candidates of who watches",
      .answer = {.status = 204},
      .body_type = "application/trickle-ice-sdpfrag"},
@@ -345,18 +372,21 @@ constexpr Route table[] = {
      .path = "/api/stream/{camera}/whep/{session}",
      .role = Role::Viewer,
      .handler = end_whep,
+     .action = "http.cameras.read",
      .summary = "watches no more",
      .answer = {.schema = "api_command_done"}},
     {.verb = Verb::Get,
      .path = "/api/stream/{camera}/{file}",
      .role = Role::Viewer,
      .handler = show_stream,
+     .action = "http.cameras.read",
      .summary = "the stream of a camera as HLS: its playlist, `index.m3u8`, and the segments that are in it",
      .answer = {.type = "application/vnd.apple.mpegurl"}},
     {.verb = Verb::Get,
      .path = "/api/camera/{camera}/snapshot.jpg",
      .role = Role::Viewer,
      .handler = show_snapshot,
+     .action = "http.cameras.read",
      .summary =
          "a picture of a camera, not older than a second: of its stream while that runs, which is a few "
          "seconds late",
@@ -365,6 +395,7 @@ constexpr Route table[] = {
      .path = "/api/song/pictures/{picture}",
      .role = Role::Viewer,
      .handler = show_song_picture,
+     .action = "http.song.read",
      .summary =
          "a picture that was painted of a song on this machine, by the name of the file that `image` of "
          "`/ws/lyrics` ends with; PNG, JPEG or WebP",
@@ -395,76 +426,10 @@ constexpr Route table[] = {
      .summary = "chooses the first admin's name and password where there is none, and logs in",
      .answer = {.schema = "api_session"},
      .body = "api_setup_post"},
-    {.verb = Verb::Listen,
-     .path = "/ws/live",
-     .role = Role::Viewer,
-     .handler = watch_state,
-     .summary = "a WebSocket, from server to client only: the live state, then what changes",
-     .answer = {.status = 101},
-     .messages = state_messages},
-    {.verb = Verb::Listen,
-     .path = "/ws/events",
-     .role = Role::Viewer,
-     .handler = watch_events,
-     .summary = "a WebSocket, from server to client only: events as they happen",
-     .answer = {.status = 101},
-     .messages = event_messages},
-    {.verb = Verb::Listen,
-     .path = "/ws/audio",
-     .role = Role::Viewer,
-     .handler = watch_audio,
-     .summary = "a WebSocket, from server to client only: what is heard, sixty times a second, as events",
-     .answer = {.status = 101},
-     .messages = event_messages},
-    {.verb = Verb::Listen,
-     .path = "/ws/pad",
-     .role = Role::Operator,
-     .handler = play_pad,
-     .summary = "a WebSocket, both ways: what a phone's controls do, and what the phone is to do",
-     .answer = {.status = 101},
-     .messages = pad_messages,
-     .frame = "live_pad_frame"},
-    {.verb = Verb::Listen,
-     .path = "/ws/sources",
-     .role = Role::Viewer,
-     .handler = watch_sources,
-     .summary = "a WebSocket as older clients know it: all that `GET /api/sources` says, again when it has "
-                "changed, once a second at most",
-     .answer = {.status = 101},
-     .messages = source_messages},
-    {.verb = Verb::Listen,
-     .path = "/ws/grid",
-     .role = Role::Viewer,
-     .handler = watch_grid,
-     .summary = "a WebSocket as older clients know it: the 8 × 8 lights of a Sense HAT, again when they have "
-                "changed, ten times a second at most",
-     .answer = {.status = 101},
-     .messages = grid_messages},
-    {.verb = Verb::Listen,
-     .path = "/ws/song",
-     .role = Role::Viewer,
-     .handler = watch_song,
-     .summary =
-         "a WebSocket, from server to client only: which song counts, where in it, and what each player "
-         "says; the whole, again when something has changed",
-     .answer = {.status = 101},
-     .messages = song_messages},
-    {.verb = Verb::Listen,
-     .path = "/ws/lyrics",
-     .role = Role::Viewer,
-     .handler = watch_lyrics,
-     .summary = "a WebSocket, from server to client only: the words of the song that counts, and what it is "
-                "about; the whole, again when something has changed",
-     .answer = {.status = 101},
-     .messages = lyrics_messages},
-    {.verb = Verb::Listen,
-     .path = "/ws/frames/{display}",
-     .role = Role::Viewer,
-     .handler = watch_frames,
-     .summary = "a WebSocket, from server to client only: the frames of a display, each a binary message as "
-                "on the bus",
-     .answer = {.status = 101},
-     .messages = frame_messages},
+};
+
+/// What machines ask.
+constexpr Route machine_routes[] = {
     {.verb = Verb::Get,
      .path = "/health",
      .role = Role::Anyone,
@@ -489,9 +454,21 @@ constexpr Route table[] = {
      .path = "/metrics",
      .role = Role::Viewer,
      .handler = show_metrics,
+     .action = "http.metrics.read",
      .summary = "OpenMetrics: readings, services, the gateway's own counters",
      .answer = {.type = openmetrics_type}},
 };
+
+constexpr auto joined() {
+    std::array<Route, std::size(asking_routes) + std::size(listening_routes) + std::size(machine_routes)> all{
+    };
+    auto next = std::ranges::copy(asking_routes, all.begin()).out;
+    next = std::ranges::copy(listening_routes, next).out;
+    std::ranges::copy(machine_routes, next);
+    return all;
+}
+
+constexpr auto table = joined();
 
 } // namespace
 

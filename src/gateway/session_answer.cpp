@@ -1,6 +1,7 @@
 #include "gateway/session_answer.hpp"
 
 #include "gateway/answer.hpp"
+#include "gateway/rulebook.hpp"
 
 #include <fmt/format.h>
 
@@ -23,20 +24,36 @@ constexpr std::string_view path_of_device = "/api";
 
 } // namespace
 
+namespace {
+
+/// Of a policy's role also what it may: what it may not need not be offered.
+void add_role(const Desk& desk, const Holder& holder, std::vector<Member>& members) {
+    const std::string own = holder.user != nullptr ? holder.user->role.own() : "";
+    members.push_back({"role", own.empty() ? name(holder.role) : std::string_view(own)});
+    if (own.empty()) return;
+    if (holder.role != Role::Anyone) members.push_back({"includes", name(holder.role)});
+    const auto allowed = desk.rules != nullptr ? desk.rules->allowed_by(own) : std::vector<std::string>();
+    members.push_back({"may", Value::array({allowed.begin(), allowed.end()})});
+}
+
+} // namespace
+
 bool asks_for_a_name(const Desk& desk) noexcept {
     return desk.users.exist() || (desk.access != nullptr && !desk.access->username.empty());
 }
 
-io::HttpResponse
-session_answer(const Desk& desk, const std::optional<Holder>& holder, std::string_view csrf) {
+io::HttpResponse session_answer(
+    const Desk& desk, const std::optional<Holder>& holder, std::string_view csrf, std::string_view refused
+) {
     const bool is_open = desk.access == nullptr;
     std::vector<Member> members = {
         {"authenticated", is_open || holder.has_value()}, {"required", !is_open}, {"csrf", csrf}
     };
     if (!is_open && asks_for_a_name(desk)) members.push_back({"username", true});
     if (desk.setup.is_awaited()) members.push_back({"setup", desk.setup.code().empty() ? "open" : "code"});
-    if (holder) members.push_back({"role", name(holder->role)});
+    if (holder) add_role(desk, *holder, members);
     if (holder && holder->user != nullptr) members.push_back({"name", holder->user->name});
+    if (!refused.empty()) members.push_back({"refused", refused});
     return json_answer(Value::object(std::move(members)));
 }
 

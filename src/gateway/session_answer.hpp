@@ -12,8 +12,11 @@ namespace tutti::gateway {
 /// Whether a login needs a name, too.
 bool asks_for_a_name(const Desk& desk) noexcept;
 
-/// Of whoever has the session; nothing: there is none.
-io::HttpResponse session_answer(const Desk& desk, const std::optional<Holder>& holder, std::string_view csrf);
+/// Of whoever has the session; nothing: there is none. `refused`: why he may see no page now.
+io::HttpResponse session_answer(
+    const Desk& desk, const std::optional<Holder>& holder, std::string_view csrf,
+    std::string_view refused = {}
+);
 
 /// Of who is known by a name that the tailnet says, and needs no session; Anyone: nobody knows them.
 io::HttpResponse session_by_name(Role role);

@@ -3,6 +3,7 @@
 #include "gateway/answer.hpp"
 #include "gateway/handlers.hpp"
 #include "gateway/login.hpp"
+#include "gateway/ruling.hpp"
 #include "gateway/session_answer.hpp"
 
 #include <memory>
@@ -20,7 +21,9 @@ using io::HttpRequest;
 constexpr std::size_t most_login_bytes = 4096;
 
 /// Nobody has to log in here, and nobody can.
-io::HttpResponse open_door(const Desk& desk) { return session_answer(desk, std::nullopt, ""); }
+io::HttpResponse open_door(Desk& desk, const HttpRequest& request) {
+    return session_answer(desk, std::nullopt, "", why_no_page(desk, request));
+}
 
 std::optional<Credentials> credentials_in(const HttpRequest& request) {
     if (request.body.size() > most_login_bytes) return std::nullopt;
@@ -36,7 +39,7 @@ std::optional<Credentials> credentials_in(const HttpRequest& request) {
 } // namespace
 
 HttpReply show_session(Desk& desk, const Call& call) {
-    if (!is_locked(desk, call.request)) return open_door(desk);
+    if (!is_locked(desk, call.request)) return open_door(desk, call.request);
     const auto by_name = tailnet_role(desk.tailnet, call.request);
     if (desk.access == nullptr) return session_by_name(by_name);
     const auto& sessions = desk.access->sessions;
@@ -46,7 +49,8 @@ HttpReply show_session(Desk& desk, const Call& call) {
     const auto holder = standing != Sessions::Standing::None ? holder_of(desk, series) : std::nullopt;
     if (!holder)
         return by_name != Role::Anyone ? session_by_name(by_name) : session_answer(desk, std::nullopt, "");
-    if (standing == Sessions::Standing::Valid) return session_answer(desk, holder, sessions.csrf(token));
+    if (standing == Sessions::Standing::Valid)
+        return session_answer(desk, holder, sessions.csrf(token), why_no_page(desk, call.request));
     return renew_session(desk, token, std::string(device_of(call.request)), line_of(call.request));
 }
 

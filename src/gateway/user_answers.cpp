@@ -4,8 +4,11 @@
 #include "gateway/handlers.hpp"
 #include "gateway/login.hpp"
 #include "gateway/posted_text.hpp"
+#include "gateway/rulebook.hpp"
 #include "gateway/session_answer.hpp"
 #include "password/password_hash.hpp"
+
+#include <fmt/format.h>
 
 #include <memory>
 #include <optional>
@@ -20,10 +23,14 @@ namespace {
 using io::HttpReply;
 using io::HttpResponse;
 
-HttpResponse list_of_users(const Users& users) {
+/// And the roles besides ours that they may have.
+HttpResponse list_of_users(const Desk& desk) {
     std::vector<Value> list;
-    for (const auto& user : users.all()) list.push_back(to_value(user));
-    return json_answer(Value::object({{"users", Value::array(std::move(list))}}));
+    for (const auto& user : desk.users.all()) list.push_back(to_value(user));
+    std::vector<Member> members = {{"users", Value::array(std::move(list))}};
+    const auto roles = desk.rules != nullptr ? desk.rules->names() : std::vector<std::string>();
+    if (!roles.empty()) members.push_back({"roles", Value::array({roles.begin(), roles.end()})});
+    return json_answer(Value::object(std::move(members)));
 }
 
 HttpResponse invalid(std::string_view sentence) { return io::http_error(400, "invalid_input", sentence); }
@@ -31,20 +38,39 @@ HttpResponse invalid(std::string_view sentence) { return io::http_error(400, "in
 /// What a user is to have, as it was posted. A hash is what an older setup has of the password.
 struct PostedUser {
     std::optional<std::string> name;
-    std::optional<Role> role;
+    std::optional<HeldRole> role;
     std::optional<std::string> password;
     std::optional<std::string> hash;
 };
 
-std::expected<PostedUser, HttpResponse> posted_user(const io::HttpRequest& request) {
+/// "viewer, operator, admin, dj"
+std::string roles_there_are(const Desk& desk) {
+    std::string names = "viewer, operator, admin";
+    if (desk.rules != nullptr)
+        for (const auto& own : desk.rules->names()) names += ", " + own;
+    return names;
+}
+
+std::expected<HeldRole, HttpResponse> role_in(const Desk& desk, std::string_view text) {
+    auto role = parse_held_role(text);
+    const bool is_ours = role && role->own().empty();
+    if (is_ours || (role && desk.rules != nullptr && desk.rules->has(text))) return std::move(*role);
+    return std::unexpected(invalid(
+        text.empty() ? fmt::format("\"role\" must be one of {}", roles_there_are(desk))
+                     : fmt::format("there is no role {}: there are {}", text, roles_there_are(desk))
+    ));
+}
+
+std::expected<PostedUser, HttpResponse> posted_user(const Desk& desk, const io::HttpRequest& request) {
     const auto body = parse_json(request.body);
     if (!body || !body->is_object()) return std::unexpected(invalid("expected an object"));
     PostedUser posted{
         posted_text(*body, "name"), {}, posted_text(*body, "password"), posted_text(*body, "hash")
     };
     if (body->find("role") != nullptr) {
-        posted.role = parse_role(posted_text(*body, "role").value_or(""));
-        if (!posted.role) return std::unexpected(invalid("\"role\" must be viewer, operator or admin"));
+        auto role = role_in(desk, posted_text(*body, "role").value_or(""));
+        if (!role) return std::unexpected(std::move(role.error()));
+        posted.role = std::move(*role);
     }
     if (posted.password && posted.hash)
         return std::unexpected(invalid("either \"password\" or \"hash\", not both"));
@@ -91,17 +117,17 @@ HttpResponse shown_user(const Result<User>& user, unsigned status) {
 
 } // namespace
 
-HttpReply list_users(Desk& desk, const Call&) { return list_of_users(desk.users); }
+HttpReply list_users(Desk& desk, const Call&) { return list_of_users(desk); }
 
 HttpReply make_user(Desk& desk, const Call& call) {
     if (!desk.users.exist() && desk.setup.is_awaited())
         return io::http_error(
             409, "conflict", "nobody has to log in here: choose the first password at /setup"
         );
-    auto posted = posted_user(call.request);
+    auto posted = posted_user(desk, call.request);
     if (!posted) return std::move(posted.error());
     if (!posted->name) return invalid("\"name\" must say who it is");
-    if (!posted->role) return invalid("\"role\" must be viewer, operator or admin");
+    if (!posted->role) return invalid(fmt::format("\"role\" must be one of {}", roles_there_are(desk)));
     if (!posted->password && !posted->hash) return invalid("\"password\" is missing");
     if (auto refusal = refuse_kind(desk, *posted)) return std::move(*refusal);
     auto reply = std::make_shared<io::PendingReply>();
@@ -116,7 +142,7 @@ HttpReply make_user(Desk& desk, const Call& call) {
 }
 
 HttpReply change_user(Desk& desk, const Call& call) {
-    auto posted = posted_user(call.request);
+    auto posted = posted_user(desk, call.request);
     if (!posted) return std::move(posted.error());
     if (!posted->role && !posted->password && !posted->hash)
         return invalid("\"role\" or \"password\" is missing");
@@ -139,7 +165,7 @@ HttpReply remove_user(Desk& desk, const Call& call) {
     auto reply = std::make_shared<io::PendingReply>();
     desk.users.remove(std::string(call.values[0]), [&desk, reply](const Result<void>& removed) {
         if (removed) desk.end_listening();
-        reply->answer(removed ? list_of_users(desk.users) : error_answer(removed.error()));
+        reply->answer(removed ? list_of_users(desk) : error_answer(removed.error()));
     });
     return io::answered_or_pending(reply);
 }
@@ -189,7 +215,7 @@ HttpReply set_up(Desk& desk, const Call& call) {
     // Without a code whoever may do everything already chooses it: not who comes by the tailnet as a guest.
     if (desk.setup.code().empty() && role_of(desk, call.request) != Role::Admin)
         return io::http_error(403, "forbidden", "the first password is chosen on the machine itself");
-    auto posted = posted_user(call.request);
+    auto posted = posted_user(desk, call.request);
     if (!posted) return std::move(posted.error());
     if (!posted->name || !posted->password) return invalid("expected {\"name\":\"…\",\"password\":\"…\"}");
     if (!is_user_name(*posted->name)) return invalid("\"name\" must be a text of 1 to 64 bytes, without ':'");

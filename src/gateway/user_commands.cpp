@@ -5,6 +5,8 @@
 #include "io/clock.hpp"
 #include "worker/rim.hpp"
 
+#include <fmt/format.h>
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -51,12 +53,15 @@ Result<std::string> user_name_in(const Value& params) {
 Result<Users::New> wanted_user_in(const Value& params) {
     auto name = user_name_in(params);
     if (!name) return pass_on(name);
-    const auto role = parse_role(text_at(params, "role").value_or(""));
-    if (!role) return fail(ErrorCode::InvalidInput, "\"role\" must be viewer, operator or admin");
+    // Whether there is such a role, control has looked: what is kept here of it may be older.
+    auto role = parse_held_role(text_at(params, "role").value_or(""));
+    if (!role) return fail(ErrorCode::InvalidInput, "\"role\" must be the name of a role");
+    if (const auto secret = text_at(params, "vault"))
+        return Users::New{std::move(*name), std::move(*role), "", fmt::format("vault:{}", *secret)};
     std::string hash(text_at(params, "hash").value_or(""));
     if (!is_user_hash(hash))
         return fail(ErrorCode::InvalidInput, "\"hash\" must be a whole argon2id or bcrypt hash");
-    return Users::New{std::move(*name), *role, hash, hash};
+    return Users::New{std::move(*name), std::move(*role), hash, hash};
 }
 
 bool are_too_many_kinds(const Users& users, const Users::New& wanted) {
@@ -79,11 +84,19 @@ Result<Value> show_user(const Users& users, const Value& params) {
     );
 }
 
-Task<Result<Value>> put_user(Users& users, UsersChanged changed, Value params) {
+Task<Result<Value>> put_user(Users& users, HashSecret hash, UsersChanged changed, Value params) {
     auto wanted = wanted_user_in(params);
     if (!wanted) co_return pass_on(wanted);
+    if (const auto secret = text_at(params, "vault")) {
+        const auto* known = users.named(wanted->name);
+        std::string present = known != nullptr ? known->hash : "";
+        auto hashed = co_await hash(std::string(*secret), present);
+        if (!hashed) co_return pass_on(hashed);
+        wanted->hash = std::move(hashed->empty() ? present : *hashed);
+    }
     const auto* user = users.named(wanted->name);
-    const bool is_same_hash = user != nullptr && user->given == wanted->given;
+    const bool is_given = user != nullptr && user->given == wanted->given;
+    const bool is_same_hash = is_given && (user->given == wanted->hash || user->hash == wanted->hash);
     if (is_same_hash && user->role == wanted->role) co_return Value::object({{"changed", false}});
     if (!is_same_hash && are_too_many_kinds(users, *wanted))
         co_return fail(
@@ -131,12 +144,12 @@ Task<Result<Value>> show(const Users& users, Value params) { co_return show_user
 
 } // namespace
 
-void add_user_commands(worker::Worker& worker, Users& users, UsersChanged changed) {
+void add_user_commands(worker::Worker& worker, Users& users, HashSecret hash, UsersChanged changed) {
     worker::on_socket_command(worker, "user.show", [&users](Value params, std::uint32_t) {
         return show(users, std::move(params));
     });
-    worker::on_socket_command(worker, "user.put", [&users, changed](Value params, std::uint32_t) {
-        return put_user(users, changed, std::move(params));
+    worker::on_socket_command(worker, "user.put", [&users, hash, changed](Value params, std::uint32_t) {
+        return put_user(users, hash, changed, std::move(params));
     });
     worker::on_socket_command(worker, "user.remove", [&users, changed](Value params, std::uint32_t) {
         return remove_user_named(users, changed, std::move(params));

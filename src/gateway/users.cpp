@@ -20,10 +20,10 @@ std::string user_text(const Value& object, std::string_view key) {
 }
 
 std::optional<User> user_from(const Value& kept) {
-    const auto role = parse_role(user_text(kept, "role"));
+    auto role = parse_held_role(user_text(kept, "role"));
     const auto* made = kept.find("created");
     if (!role || made == nullptr || !made->is_number()) return std::nullopt;
-    User user{user_text(kept, "id"),   user_text(kept, "name"),   *role,
+    User user{user_text(kept, "id"),   user_text(kept, "name"),   std::move(*role),
               user_text(kept, "hash"), user_text(kept, "series"), wall_time_from_seconds(made->number()),
               user_text(kept, "given")};
     if (user.id.empty() || user.series.empty() || !is_user_name(user.name) || !is_user_hash(user.hash))
@@ -41,7 +41,7 @@ Value user_to_keep(const User& user) {
 }
 
 bool has_admin(const std::vector<User>& users) {
-    return std::ranges::find(users, Role::Admin, &User::role) != users.end();
+    return std::ranges::any_of(users, [](const User& user) { return user.role.ours() == Role::Admin; });
 }
 
 std::string new_series() { return io::random_hex(8); }
@@ -103,8 +103,8 @@ void Users::add_where(New user, WallTime now, std::size_t most_before, Added don
             fmt::format("\"name\" must be a text of 1 to {} bytes, without ':'", longest_name)
         ));
     const auto added = std::make_shared<User>(User{
-        io::random_hex(4), std::move(user.name), user.role, std::move(user.hash), new_series(), now,
-        std::move(user.given)
+        io::random_hex(4), std::move(user.name), std::move(user.role), std::move(user.hash), new_series(),
+        now, std::move(user.given)
     });
     auto change = [added, most_before](std::vector<User>& users) -> Result<void> {
         if (std::ranges::find(users, added->name, &User::name) != users.end())

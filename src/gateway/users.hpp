@@ -21,7 +21,7 @@ namespace tutti::gateway {
 struct User {
     std::string id; ///< eight hexadecimal digits
     std::string name;
-    Role role = Role::Viewer;
+    HeldRole role;
     std::string hash;   ///< argon2id; bcrypt until the first right login
     std::string series; ///< what its sessions say: another one with each change of role or password
     WallTime made{};
@@ -53,7 +53,7 @@ public:
     using Added = std::function<void(Result<User>)>;
     struct New {
         std::string name;
-        Role role = Role::Viewer;
+        HeldRole role;
         std::string hash;
         std::string given = {};
     };
@@ -63,7 +63,7 @@ public:
     void add_first(New user, WallTime now, Added done);
 
     struct Change {
-        std::optional<Role> role = {};
+        std::optional<HeldRole> role = {};
         std::optional<std::string> hash = {};
         std::string given = {}; ///< of that hash
     };

@@ -1,6 +1,9 @@
 #include "gateway/visitor.hpp"
 
 #include "gateway/entrance.hpp"
+#include "gateway/rulebook.hpp"
+
+#include <fmt/format.h>
 
 namespace tutti::gateway {
 
@@ -8,7 +11,9 @@ std::optional<Holder> holder_of(const Desk& desk, std::string_view series) {
     if (series.empty())
         return desk.access->password ? std::optional(Holder{Role::Admin, nullptr}) : std::nullopt;
     const auto* user = desk.users.of_series(series);
-    return user != nullptr ? std::optional(Holder{user->role, user}) : std::nullopt;
+    if (user == nullptr) return std::nullopt;
+    const bool is_own = !user->role.own().empty() && desk.rules != nullptr;
+    return Holder{is_own ? desk.rules->included_in(user->role.own()) : user->role.ours(), user};
 }
 
 namespace {
@@ -51,8 +56,45 @@ Visitor visitor_of(Desk& desk, const io::HttpRequest& request) {
     auto visitor = desk.access != nullptr ? keyholder_of(desk, request) : Visitor();
     const auto by_name = tailnet_role(desk.tailnet, request);
     // Who has logged in here wants to be that user.
-    if (visitor.way == Visitor::Way::Session || visitor.role >= by_name) return visitor;
+    const bool has_logged_in = visitor.way == Visitor::Way::Session || !visitor.own_role().empty();
+    if (has_logged_in || visitor.role >= by_name) return visitor;
     return {by_name, nullptr, Visitor::Way::Tailnet};
+}
+
+namespace {
+
+std::string subject_name(Desk& desk, const io::HttpRequest& request, const Visitor& visitor) {
+    if (visitor.user != nullptr) return visitor.user->name;
+    switch (visitor.way) {
+    case Visitor::Way::Token: {
+        const auto* token = desk.tokens.find(request, desk.clock().wall);
+        return fmt::format("token:{}", token != nullptr ? token->name : "");
+    }
+    case Visitor::Way::Tailnet:
+        return fmt::format("tailnet:{}", request.find(tailnet_login).value_or(""));
+    case Visitor::Way::Session:
+    case Visitor::Way::Basic:
+        return desk.access != nullptr && !desk.access->username.empty() ? desk.access->username
+                                                                        : "door:password";
+    case Visitor::Way::None:
+        return std::string(governance::nobody);
+    case Visitor::Way::OpenDoor:
+        break;
+    }
+    return "door:open";
+}
+
+} // namespace
+
+governance::Subject subject_of(Desk& desk, const io::HttpRequest& request) {
+    const auto visitor = visitor_of(desk, request);
+    governance::Subject subject{subject_name(desk, request, visitor)};
+    if (const auto own = visitor.own_role(); !own.empty())
+        subject.roles.emplace_back(own);
+    else
+        subject.role = governance::role_from(name(visitor.role)).value_or(governance::UserRole::None);
+    if (parse_ip_address(request.peer)) subject.address = request.peer;
+    return subject;
 }
 
 } // namespace tutti::gateway

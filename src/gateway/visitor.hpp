@@ -12,9 +12,15 @@ namespace tutti::gateway {
 struct Visitor {
     enum class Way : std::uint8_t { None, OpenDoor, Session, Token, Basic, Tailnet };
 
-    Role role = Role::Anyone;
+    Role role = Role::Anyone;   ///< of ours; of a policy's role the highest of ours that it includes
     const User* user = nullptr; ///< nothing: a token, the configured password, or nobody had to say it
     Way way = Way::None;
+
+    /// A policy's role that it has; empty: it has one of ours.
+    std::string_view own_role() const noexcept {
+        return user != nullptr ? std::string_view(user->role.own()) : std::string_view();
+    }
+    bool is_known() const noexcept { return role != Role::Anyone || !own_role().empty(); }
 };
 
 /// Whether it matters who asks. Who comes by the tailnet is who they are there, password or not.
@@ -42,10 +48,13 @@ private:
 Visitor visitor_of(Desk& desk, const io::HttpRequest& request);
 inline Role role_of(Desk& desk, const io::HttpRequest& request) { return visitor_of(desk, request).role; }
 
+/// By whom the audit and a policy know whoever asks; nobody who shows nothing at a locked door.
+governance::Subject subject_of(Desk& desk, const io::HttpRequest& request);
+
 /// Whose series that is (users.hpp), of a locked door; empty: who knows the configured password. Nothing: it
 /// is nobody's any more.
 struct Holder {
-    Role role;
+    Role role; ///< as that of a visitor
     const User* user;
 };
 std::optional<Holder> holder_of(const Desk& desk, std::string_view series);

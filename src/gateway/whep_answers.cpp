@@ -6,6 +6,7 @@
 #include "gateway/answer.hpp"
 #include "gateway/camera_answers.hpp"
 #include "gateway/handlers.hpp"
+#include "gateway/ruling.hpp"
 #include "gateway/visitor.hpp"
 
 #include <fmt/format.h>
@@ -37,8 +38,10 @@ io::HttpResponse end_at_once(Desk& desk, const std::string& camera, const std::s
 }
 
 /// The description of who sends, and where the session is to be had.
-io::HttpResponse
-answer_to_offer(Desk& desk, const std::string& camera, Admission viewer, const Result<std::string>& payload) {
+io::HttpResponse answer_to_offer(
+    Desk& desk, const std::string& camera, Admission viewer, const std::function<bool()>& is_refused,
+    const Result<std::string>& payload
+) {
     if (!payload) return answer_to_command(payload);
     const auto reply = contract::parse_command_reply(*payload);
     if (!reply || reply->error) return answer_to_command(payload);
@@ -46,7 +49,7 @@ answer_to_offer(Desk& desk, const std::string& camera, Admission viewer, const R
     const auto session = data.is_object() ? string_in(data, "session") : std::string();
     if (!camera::is_relay_session(session)) return not_understood();
     if (viewer.is_over(desk)) return end_at_once(desk, camera, session);
-    if (viewer.session() != 0) desk.watchers.note({viewer.session(), camera, session});
+    if (viewer.session() != 0) desk.watchers.note({viewer.session(), camera, session, is_refused});
     auto answer = fresh_answer("application/sdp", string_in(data, "answer"), 201);
     answer.fields.emplace_back("Location", fmt::format("/api/stream/{}/whep/{}", camera, session));
     answer.fields.emplace_back("Accept-Patch", "application/trickle-ice-sdpfrag");
@@ -77,10 +80,15 @@ io::HttpReply offer_whep(Desk& desk, const Call& call) {
     const std::string camera(call.values[0]);
     if (!is_name_segment(camera)) return no_such_camera();
     if (auto refusal = refuse_description(call.request.body)) return std::move(*refusal);
+    auto is_refused = is_refused_later(
+        desk, call.request,
+        {.action = "http.cameras.read", .resource = fmt::format("camera:{}", camera), .least = Role::Viewer}
+    );
     return ask_cameras(
         desk, "whep_offer", Value::object({{"camera", camera}, {"offer", call.request.body}}),
-        [&desk, camera, viewer = Admission(desk, call.request)](const Result<std::string>& payload) {
-            return answer_to_offer(desk, camera, viewer, payload);
+        [&desk, camera, viewer = Admission(desk, call.request),
+         is_refused = std::move(is_refused)](const Result<std::string>& payload) {
+            return answer_to_offer(desk, camera, viewer, is_refused, payload);
         }
     );
 }

@@ -63,14 +63,27 @@ std::optional<Value> params_in(std::string_view body) {
     return std::move(*params);
 }
 
+namespace {
+
+/// One of ours, or else those of a policy.
+std::string role_in_words(const Subject& subject) {
+    if (subject.role != UserRole::None || subject.roles.empty()) return std::string(name(subject.role));
+    std::string roles;
+    for (const auto& role : subject.roles) roles += (roles.empty() ? "" : ", ") + role;
+    return cut(roles, longest_message);
+}
+
+} // namespace
+
 AuditLine audit_line(const Ticket& ticket, std::string outcome, const Fault* fault, WallTime now) {
     const bool has_names = !ticket.parameters.empty() && ticket.parameters.size() <= longest_names;
     const std::string_view names = has_names ? std::string_view(ticket.parameters) : "[]";
     std::string data = R"({"request_id":)";
     append_json_string(data, ticket.request_id);
+    data += R"(,"role":)";
+    append_json_string(data, role_in_words(ticket.subject));
     data += fmt::format(
-        R"(,"role":"{}","via":"{}","decision_id":"{}","parameters":{})", name(ticket.subject.role),
-        name(ticket.via), ticket.decision_id, names
+        R"(,"via":"{}","decision_id":"{}","parameters":{})", name(ticket.via), ticket.decision_id, names
     );
     if (!ticket.rules.empty() && ticket.rules.size() <= longest_names)
         data += fmt::format(R"(,"rules":{})", ticket.rules);

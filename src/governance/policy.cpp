@@ -1,6 +1,7 @@
 #include "governance/policy.hpp"
 
 #include "governance/command_resource.hpp"
+#include "governance/gateway_actions.hpp"
 
 #include <array>
 #include <cstddef>
@@ -50,6 +51,7 @@ policy::Asker asker_of(const Subject& subject) {
 
 std::vector<std::string_view> known_actions(const CommandTable& table) {
     std::vector<std::string_view> known(others.begin(), others.end());
+    for (const auto& action : gateway_actions()) known.push_back(action.name);
     for (const auto& type : table.all()) known.push_back(type.name);
     return known;
 }

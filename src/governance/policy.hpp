@@ -55,7 +55,7 @@ UserRole least_role(Permission permission) noexcept;
 /// Who asks, as a policy is asked. Lives as long as the subject.
 policy::Asker asker_of(const Subject& subject);
 
-/// Whatever a rule may be about: all commands, and what the hub lets through.
+/// Whatever a rule may be about: all commands, and what the hub and the gateway let through.
 std::vector<std::string_view> known_actions(const CommandTable& table);
 
 /// Whether that one could still apply objects, at any time and from anywhere: who could not takes himself

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace tutti::governance {
@@ -19,15 +20,28 @@ std::unexpected<Error> wrong_member(std::string_view member, std::string_view ex
     return fail(ErrorCode::InvalidInput, fmt::format("`{}` must be {}", member, expected));
 }
 
+/// As many as a decision names.
+constexpr std::size_t most_rules = 16;
+
 std::string cut(std::string_view text) { return whole_characters(first_characters(text, longest_text)); }
+
+Result<void> read_rules(const Value& value, Refusal& refusal) {
+    const auto* said = value.find("rules");
+    const bool is_list = said != nullptr && said->is_array() && said->items().size() <= most_rules
+                         && std::ranges::all_of(said->items(), &Value::is_string);
+    if (!is_list) return wrong_member("rules", fmt::format("a list of at most {} names", most_rules));
+    for (const Value& rule : said->items()) refusal.rules.push_back(cut(rule.string()));
+    return {};
+}
 
 Result<Refusal> read_refusal(const Value& value) {
     Refusal refusal;
     if (!value.is_object()) return wrong_member("refusals", "a list of objects");
     const std::pair<const char*, std::string*> texts[] = {
-        {"subject", &refusal.subject}, {"command", &refusal.command}, {"outcome", &refusal.outcome},
-        {"message", &refusal.message}, {"role", &refusal.role},       {"path", &refusal.path},
-        {"address", &refusal.address}
+        {"subject", &refusal.subject}, {"command", &refusal.command},
+        {"outcome", &refusal.outcome}, {"message", &refusal.message},
+        {"role", &refusal.role},       {"path", &refusal.path},
+        {"address", &refusal.address}, {"decision_id", &refusal.decision_id}
     };
     for (const auto& [key, text] : texts) {
         const auto* said = value.find(key);
@@ -35,6 +49,7 @@ Result<Refusal> read_refusal(const Value& value) {
         *text = cut(said->string());
     }
     if (refusal.subject.empty()) return wrong_member("subject", "a name");
+    if (auto read = read_rules(value, refusal); !read) return pass_on(read);
     const auto number = [&](const char* key, double least, double most) -> std::optional<double> {
         const auto* said = value.find(key);
         if (said == nullptr || !said->is_number()) return std::nullopt;
@@ -60,6 +75,12 @@ std::string sentence(const Refusal& refusal) {
     return text;
 }
 
+Value rules_of(const Refusal& refusal) {
+    std::vector<Value> rules;
+    for (const auto& rule : refusal.rules) rules.emplace_back(cut(rule));
+    return Value::array(std::move(rules));
+}
+
 } // namespace
 
 Value refusals_value(std::span<const Refusal> refusals) {
@@ -74,6 +95,8 @@ Value refusals_value(std::span<const Refusal> refusals) {
              {"role", cut(each.role)},
              {"path", cut(each.path)},
              {"address", cut(each.address)},
+             {"decision_id", cut(each.decision_id)},
+             {"rules", rules_of(each)},
              {"status", each.status},
              {"count", each.count},
              {"since", to_seconds(each.since)}}
@@ -99,6 +122,8 @@ AuditLine audit_line(const Refusal& refusal, WallTime now) {
     if (!refusal.role.empty()) data.push_back({"role", refusal.role});
     if (!refusal.path.empty()) data.push_back({"path", refusal.path});
     if (!refusal.address.empty()) data.push_back({"address", refusal.address});
+    if (!refusal.decision_id.empty()) data.push_back({"decision_id", refusal.decision_id});
+    if (!refusal.rules.empty()) data.push_back({"rules", rules_of(refusal)});
     data.push_back({"status", refusal.status});
     data.push_back({"count", refusal.count});
     data.push_back({"since", to_seconds(refusal.since)});

@@ -25,9 +25,11 @@ struct Refusal {
     std::string command; ///< what: "POST /api/services/{service}/stop", "session.log_in"
     std::string outcome; ///< "forbidden", "unauthorized", "too_many"
     std::string message = {};
-    std::string role = {};    ///< of the subject; empty: none
-    std::string path = {};    ///< of the last of them
-    std::string address = {}; ///< of who asked
+    std::string role = {};               ///< of the subject; empty: none
+    std::string path = {};               ///< of the last of them
+    std::string address = {};            ///< of who asked
+    std::string decision_id = {};        ///< that the answer said; empty: none
+    std::vector<std::string> rules = {}; ///< of a policy, which decided
     unsigned status = 403;
     std::uint64_t count = 1;
     WallTime since = {}; ///< the first of them

@@ -15,6 +15,8 @@ Refusal some() {
         .role = "viewer",
         .path = "/api/services/lamp/stop",
         .address = "192.168.0.7",
+        .decision_id = "0123456789abcdef",
+        .rules = {"rule.hands-off"},
         .count = 3,
         .since = WallTime(seconds(5))
     };
@@ -52,6 +54,8 @@ TEST(Refusals, AreALineOfAuditEach) {
     EXPECT_EQ(data.find("message")->string(), "that takes the role operator; from 192.168.0.7, 3 times");
     EXPECT_EQ(data.find("path")->string(), "/api/services/lamp/stop");
     EXPECT_EQ(data.find("count")->integer(), 3);
+    EXPECT_EQ(data.find("decision_id")->string(), "0123456789abcdef");
+    EXPECT_EQ(data.find("rules")->items()[0].string(), "rule.hands-off");
 }
 
 TEST(Refusals, WhatIsMissingOrWrongIsNamed) {
@@ -60,6 +64,7 @@ TEST(Refusals, WhatIsMissingOrWrongIsNamed) {
     const auto& members = whole.find("refusals")->items()[0].members();
     for (const Member& member : members) {
         for (const auto& other : {Value(), Value::array({}), Value(-1), Value::object({})}) {
+            if (member.key == "rules" && other.is_array()) continue; // none decided
             std::vector<Member> changed;
             for (const Member& each : members)
                 if (each.key != member.key || !other.is_null())

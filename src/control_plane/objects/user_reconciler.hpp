@@ -1,5 +1,5 @@
-// Objects of kind `user`: who may log in at the gateway, each with a role and the hash of a password. A
-// password in clear is in no object.
+// Objects of kind `user`: who may log in at the gateway, each with a role and the hash of a password, or the
+// name that the password has in the vault. A password in clear is in no object.
 #pragma once
 
 #include "control_plane/objects/asked_worker.hpp"

@@ -1,6 +1,7 @@
 #include "control_plane/policy/policy_answers.hpp"
 
 #include "base/json.hpp"
+#include "governance/gateway_actions.hpp"
 #include "governance/objects/object.hpp"
 #include "governance/policy.hpp"
 #include "governance/policy/read_policy.hpp"
@@ -155,6 +156,8 @@ question_from(const Value& params, const governance::CommandTable& table, WallTi
     question.at = at != nullptr && at->is_number() ? wall_time_from_seconds(at->number()) : now;
     if (const auto* type = table.find(question.action))
         question.built_in = governance::least_role(type->permission);
+    else if (const auto* ours = governance::find_gateway_action(question.action))
+        question.built_in = ours->role;
     else if (const auto known = governance::known_actions(table);
              std::ranges::find(known, question.action) == known.end())
         return wrong(

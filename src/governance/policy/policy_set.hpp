@@ -56,6 +56,8 @@ public:
     /// A time after `now` up to which all rules that hold at times say what they say now; nothing: for ever.
     std::optional<WallTime> holds_until(WallTime now) const;
 
+    /// Whoever asks, with all that the roles include. The texts are the asker's and this one's.
+    Holder holder(const Asker& asker) const { return roles_.holder(asker); }
     /// Those that hold for that one, by name.
     std::vector<const Quota*> quotas(const Asker& asker, std::string_view of) const;
 

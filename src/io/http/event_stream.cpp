@@ -25,12 +25,14 @@ class StreamingClient final : public EventStreamConnection {
 public:
     StreamingClient(Stream stream, const EventStreamOptions& options, EventStreamStart start)
         : stream_(std::move(stream)), options_(options), last_event_id_(std::move(start.last_event_id)),
-          owner_(start.owner), settled_(stream_.get_executor(), asio::steady_timer::time_point::max()) {}
+          owner_(start.owner), is_over_(std::move(start.is_over)),
+          settled_(stream_.get_executor(), asio::steady_timer::time_point::max()) {}
 
     void send(EventStreamText events) override;
     void end() override;
     std::string_view last_event_id() const noexcept override { return last_event_id_; }
     std::uint64_t owner() const noexcept override { return owner_; }
+    bool is_over() const override { return is_over_ && is_over_(); }
     Task<void> run(EventStreamHandler& handler);
 
 private:
@@ -41,6 +43,7 @@ private:
     EventStreamOptions options_;
     std::string last_event_id_;
     std::uint64_t owner_;
+    std::function<bool()> is_over_;
     std::list<EventStreamText>
         queue_; ///< the first one is being written while `writing_`; idle, it takes nothing
     std::size_t queued_bytes_ = 0;
@@ -124,7 +127,6 @@ EventStreamText event_stream_comment() { return std::make_shared<const std::stri
 Task<void> serve_event_stream(Stream stream, EventStreamOptions options, EventStreamStart start) {
     auto& handler = *start.handler;
     if (start.is_over && start.is_over()) co_return;
-    start.is_over = nullptr;
     StreamingClient client(std::move(stream), options, std::move(start));
     co_await client.run(handler);
 }

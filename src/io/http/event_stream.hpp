@@ -29,6 +29,8 @@ public:
     virtual std::string_view last_event_id() const noexcept = 0;
     /// Whose it is (EventStreamStart).
     virtual std::uint64_t owner() const noexcept { return 0; }
+    /// What EventStreamStart::is_over says by now.
+    virtual bool is_over() const { return false; }
 };
 
 /// Who is told of the connections of one stream.

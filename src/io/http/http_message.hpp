@@ -98,8 +98,9 @@ struct WebSocketUpgrade {
     /// out.
     bool is_of_the_moment = false;
     std::uint64_t owner = 0; ///< whose the connection is, by the handler's own numbers; 0: nobody's
-    /// Asked right before the connection is opened, which may be long after the answer where a client reads
-    /// nothing: whether whoever asked may no longer listen. Then it is closed.
+    /// Whether whoever asked may no longer listen. Asked right before the connection is opened, which may be
+    /// long after the answer where a client reads nothing: then it is closed. Later whenever the handler
+    /// asks.
     std::function<bool()> is_over = {};
 };
 

@@ -52,8 +52,9 @@ void hold_little_back(Stream& stream) {
 
 class Connection final : public WebSocketConnection {
 public:
-    Connection(Stream stream, const WebSocketOptions& options, std::string subject, std::uint64_t owner)
-        : socket_(Wire(std::move(stream))), options_(options), subject_(std::move(subject)), owner_(owner),
+    Connection(Stream stream, const WebSocketOptions& options, WebSocketUpgrade upgrade)
+        : socket_(Wire(std::move(stream))), options_(options), subject_(std::move(upgrade.subject)),
+          owner_(upgrade.owner), is_over_(std::move(upgrade.is_over)),
           settled_(socket_.get_executor(), asio::steady_timer::time_point::max()) {}
 
     void send(WebSocketText text) override { queue({std::move(text), false}); }
@@ -61,9 +62,10 @@ public:
     bool send_newest(WebSocketText bytes) override;
     std::string_view subject() const noexcept override { return subject_; }
     std::uint64_t owner() const noexcept override { return owner_; }
+    bool is_over() const override { return is_over_ && is_over_(); }
     std::size_t queued_bytes() const noexcept override { return queued_bytes_; }
     void close(WebSocketClose code, std::string_view reason) override;
-    Task<void> run(std::string head, WebSocketHandler& handler, std::function<bool()> is_over);
+    Task<void> run(std::string head, WebSocketHandler& handler);
 
 private:
     struct Queued {
@@ -82,6 +84,7 @@ private:
     WebSocketOptions options_;
     std::string subject_;
     std::uint64_t owner_;
+    std::function<bool()> is_over_;
     enum class Writing : std::uint8_t { Nothing, Queued, Newest };
     /// The first one is what is written while that is `Queued`. Who is idle has none, and a deque would keep
     /// half a kilobyte for it.
@@ -203,12 +206,11 @@ Task<void> Connection::settle() {
     }
 }
 
-Task<void> Connection::run(std::string head, WebSocketHandler& handler, std::function<bool()> is_over) {
+Task<void> Connection::run(std::string head, WebSocketHandler& handler) {
     const bool accepted = co_await accept(std::move(head));
     if (!accepted) co_return;
     open_ = true;
-    const bool may_listen = !is_over || !is_over();
-    is_over = nullptr;
+    const bool may_listen = !is_over();
     if (may_listen)
         handler.opened(*this);
     else
@@ -225,8 +227,9 @@ Task<void> Connection::run(std::string head, WebSocketHandler& handler, std::fun
 Task<void>
 serve_web_socket(Stream stream, std::string head, WebSocketOptions options, WebSocketUpgrade upgrade) {
     if (upgrade.is_of_the_moment) hold_little_back(stream);
-    Connection connection(std::move(stream), options, std::move(upgrade.subject), upgrade.owner);
-    co_await connection.run(std::move(head), *upgrade.handler, std::move(upgrade.is_over));
+    auto& handler = *upgrade.handler;
+    Connection connection(std::move(stream), options, std::move(upgrade));
+    co_await connection.run(std::move(head), handler);
 }
 
 } // namespace tutti::io

@@ -41,6 +41,8 @@ public:
     virtual std::string_view subject() const noexcept = 0;
     /// Likewise: whose it is.
     virtual std::uint64_t owner() const noexcept { return 0; }
+    /// What WebSocketUpgrade::is_over says by now.
+    virtual bool is_over() const { return false; }
     /// Bytes of messages that wait for the client, the one being sent included.
     virtual std::size_t queued_bytes() const noexcept = 0;
     /// Starts the closing handshake; a client that does not answer is cut off.
