@@ -6,6 +6,8 @@
 #include "gateway/gateway.hpp"
 #include "gateway/tls_front.hpp"
 #include "gateway/user_commands.hpp"
+#include "governed/keep_reading.hpp"
+#include "governed/policy_file.hpp"
 #include "io/directories.hpp"
 #include "io/handed_socket.hpp"
 #include "io/process.hpp"
@@ -99,6 +101,18 @@ Task<void> reload_on_hangup(gateway::Gateway& gateway) {
     }
 }
 
+/// Who may what is control's to say: without it nobody's.
+void join_policy(
+    worker::Worker& worker, gateway::Gateway& gateway, std::optional<governed::PolicyFile>& policy
+) {
+    if (!policy) return;
+    const auto take = [&gateway, &policy] { gateway.take_policy(policy->set(), policy->problem()); };
+    take();
+    worker::run_beside(worker, "reading the policy", [&worker, &policy, take] {
+        return governed::keep_reading(*policy, worker.log(), take);
+    });
+}
+
 /// The gateway lives as long as the worker runs. It serves whether or not the bus is there.
 void join(
     worker::Worker& worker, gateway::Gateway& gateway, gateway::Users& users,
@@ -126,9 +140,13 @@ void join(
                       {"users", users.all().size()}}
         );
     });
-    gateway::add_user_commands(worker, users, [&gateway](bool were_none) {
-        gateway.users_changed(were_none);
-    });
+    gateway::add_user_commands(
+        worker, users,
+        [&gateway](std::string secret, std::string present) {
+            return gateway.hash_secret(std::move(secret), std::move(present));
+        },
+        [&gateway](bool were_none) { gateway.users_changed(were_none); }
+    );
     worker.on_state([&gateway] { return gateway.state().document(); });
     worker.on_stats([&gateway] { return gateway.stats(); });
     worker::on_close(worker, [&gateway] { return gateway.stop(); });
@@ -168,6 +186,10 @@ int serve(const GatewayArguments& arguments) {
     gateway::Gateway gateway(
         executor, std::move(*listener), std::move(*lock), users, worker.log(), std::move(options)
     );
+    std::optional<governed::PolicyFile> policy;
+    if (!arguments.gateway.control.empty())
+        policy.emplace(io::state_directory() / governance::policy::snapshot_file);
+    join_policy(worker, gateway, policy);
     gateway.on_first_user([&auth, &gateway] { auth.take_users(gateway); });
     if (const auto listens = listen_for_tailnet(executor, arguments.tailnet, gateway); !listens)
         return fail_with(worker.log(), listens.error(), 1);
