@@ -12,17 +12,17 @@
 namespace tutti::history {
 namespace {
 
-constexpr WallTime noon{seconds(1'000'000)};
+constexpr WallTime told_at{seconds(1'000'000)};
 
 std::string well(Value details, contract::HealthLevel level = contract::HealthLevel::Ok) {
-    return print(contract::Health{level, "as it is", std::move(details), noon, seconds(60)});
+    return print(contract::Health{level, "as it is", std::move(details), told_at, seconds(60)});
 }
 
 std::string ready_service(std::uint64_t memory) {
     contract::ServiceState state;
     state.state = contract::ServicePhase::Ready;
     state.cause = "it was asked for";
-    state.since = noon;
+    state.since = told_at;
     state.restarts = 3;
     state.memory = memory;
     return print(state);
@@ -40,14 +40,14 @@ TEST(TelemetryBook, ASampleIsWhatEachPartSaidLast) {
         {"render:restarts", 3},
         {"render:memory", 4096, "B"}
     };
-    EXPECT_EQ(book.sample(noon), expected);
+    EXPECT_EQ(book.sample(told_at), expected);
 }
 
 TEST(TelemetryBook, WhatHasExpiredIsNotInIt) {
     TelemetryBook book;
     book.hear_health("render", well(Value::object({})));
-    EXPECT_EQ(book.sample(noon + seconds(59)).size(), 1U);
-    EXPECT_TRUE(book.sample(noon + seconds(60)).empty());
+    EXPECT_EQ(book.sample(told_at + seconds(59)).size(), 1U);
+    EXPECT_TRUE(book.sample(told_at + seconds(60)).empty());
 }
 
 TEST(TelemetryBook, WhoSaysNothingAnyMoreIsForgotten) {
@@ -55,27 +55,27 @@ TEST(TelemetryBook, WhoSaysNothingAnyMoreIsForgotten) {
     book.hear_health("render", well(Value::object({})));
     book.hear_service("render", ready_service(1));
     book.hear_health("render", "");
-    EXPECT_EQ(book.sample(noon).size(), 3U);
+    EXPECT_EQ(book.sample(told_at).size(), 3U);
     book.hear_service("render", "");
     book.hear_service("nobody", "");
-    EXPECT_TRUE(book.sample(noon).empty());
+    EXPECT_TRUE(book.sample(told_at).empty());
 }
 
 TEST(TelemetryBook, WhatIsNoHealthChangesNothing) {
     TelemetryBook book;
     const auto whole = well(Value::object({{"frames", 8}}));
     book.hear_health("render", whole);
-    const auto before = book.sample(noon);
+    const auto before = book.sample(told_at);
     for (std::size_t cut = 1; cut < whole.size(); ++cut) book.hear_health("render", whole.substr(0, cut));
     book.hear_service("render", "[]");
-    EXPECT_EQ(book.sample(noon), before);
+    EXPECT_EQ(book.sample(told_at), before);
 }
 
 TEST(TelemetryBook, NamesOfPartsBreakNoTopicAndDetailsTakeNoWordOfOurs) {
     TelemetryBook book;
     book.hear_health("a:b", well(Value::object({{"restarts", 9}, {"Two Words", 1}, {"fine", 2}})));
     const std::vector<TelemetryNumber> expected = {{"a%3Ab:health", 0}, {"a%3Ab:fine", 2}};
-    EXPECT_EQ(book.sample(noon), expected);
+    EXPECT_EQ(book.sample(told_at), expected);
 }
 
 TEST(TelemetryBook, HoweverManySayHoweverMuchItIsBounded) {
@@ -84,12 +84,12 @@ TEST(TelemetryBook, HoweverManySayHoweverMuchItIsBounded) {
     for (int i = 0; i < 200; ++i) details.push_back({fmt::format("d{}", i), i});
     const auto much = well(Value::object(std::move(details)));
     book.hear_health("one", much);
-    EXPECT_EQ(book.sample(noon).size(), TelemetryBook::most_details + 1);
+    EXPECT_EQ(book.sample(told_at).size(), TelemetryBook::most_details + 1);
     for (int i = 0; i < 1000; ++i) book.hear_health(fmt::format("p{}", i), much);
-    EXPECT_EQ(book.sample(noon).size(), TelemetryBook::most_of_sample);
+    EXPECT_EQ(book.sample(told_at).size(), TelemetryBook::most_of_sample);
     TelemetryBook quiet;
     for (int i = 0; i < 1000; ++i) quiet.hear_health(fmt::format("p{}", i), well(Value::object({})));
-    EXPECT_EQ(quiet.sample(noon).size(), TelemetryBook::most_parts);
+    EXPECT_EQ(quiet.sample(told_at).size(), TelemetryBook::most_parts);
 }
 
 } // namespace
