@@ -22,6 +22,10 @@ attempts = 1
 [job.stubborn]
 run = ["./stubborn"]
 grace = "1s"
+[job.tried]
+run = ["sh", "-c", "exec ./count --by 1"]
+pause = "50ms"
+attempts = 3
 [job.nowhere]
 run = ["./is-not-there"]
 [job.copy]
@@ -93,6 +97,12 @@ class JobPrograms(unittest.TestCase):
         final = self.run_job("nowhere", check=False)
         self.assertEqual((final["state"], final["attempt"]), ("failed", 1))
         self.assertIn("is-not-there", final["message"])
+
+    def test_one_that_fails_is_tried_again_unless_it_says_that_nothing_would_be_better(self):
+        for code, attempts in ((3, 3), (65, 1)):
+            job = self.run_job("tried", "word=lamp", f"exit={code}", check=False)
+            self.assertEqual((job["state"], job["attempt"]), ("failed", attempts))
+            self.assertIn(f"its program ended with {code}: job tried {attempts} / looks at lamp", job["message"])
 
     def test_who_follows_the_live_state_sees_it_go_on_without_asking(self):
         with WebSocket(self.port) as live:
