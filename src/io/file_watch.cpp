@@ -42,8 +42,10 @@ Result<void> FileWatch::told() {
             return {};
         }
         if (errno != ENOENT) return system_failure("watching", path_);
-        if (folder_ >= 0) return {};
+        // Again each time: a folder that was made anew is another one. Of the same it is the same number.
+        const int before = folder_;
         if (auto watched = watch_folder(); !watched) return watched;
+        if (folder_ == before) return {};
     }
     return {};
 }

@@ -53,6 +53,21 @@ TEST_F(FileWatchTest, TellsOfAFileThatGoesAndComesBack) {
     EXPECT_TRUE(tells());
 }
 
+TEST_F(FileWatchTest, TellsOfAFileInAFolderThatWasMadeAnew) {
+    const auto below = folder.path / "state";
+    std::filesystem::create_directory(below);
+    auto deep = FileWatch::open(below / "policy.json").value();
+    std::filesystem::remove(below);
+    std::filesystem::create_directory(below);
+    ASSERT_TRUE(deep.told());
+    ASSERT_TRUE(write_file_atomically(below / "policy.json", "x"));
+    pollfd wait{deep.descriptor(), POLLIN, 0};
+    ASSERT_EQ(::poll(&wait, 1, 0), 1);
+    ASSERT_TRUE(deep.told());
+    ASSERT_TRUE(write_file_atomically(below / "policy.json", "y"));
+    EXPECT_EQ(::poll(&wait, 1, 0), 1);
+}
+
 TEST_F(FileWatchTest, TellsOfWhatIsWrittenIntoIt) {
     write("x");
     settle();
