@@ -34,10 +34,15 @@ public:
                 if (auto name = export_of_file(key, bucket_.place().prefix))
                     found.push_back(std::move(*name));
             next = element_text(answer->body, "NextContinuationToken");
-            if (next.empty()) break;
+            if (!next.empty()) continue;
+            std::ranges::sort(found, is_made_before);
+            co_return found;
         }
-        std::ranges::sort(found, is_made_before);
-        co_return found;
+        // The latest may be among those that were not listed.
+        co_return fail(
+            ErrorCode::InvalidInput,
+            fmt::format("{} has too many names to be listed: give [exports.push] a prefix", description())
+        );
     }
 
     Task<Result<std::string>> read(std::string file, std::uint64_t offset, std::size_t size) override {

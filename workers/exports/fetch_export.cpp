@@ -107,7 +107,8 @@ private:
 
     /// Goes on behind what has come of it already, where it is one of blocks.
     Task<Result<void>> fetch_file(fs::path path, std::uint64_t most, bool goes_on) {
-        const auto content = goes_on ? io::OpenOptions::Content::Keep : io::OpenOptions::Content::Empty;
+        const bool keeps = goes_on && size_of(path) <= most; // of one that is too long nothing is right
+        const auto content = keeps ? io::OpenOptions::Content::Keep : io::OpenOptions::Content::Empty;
         auto file = folder_.disk().open(path, {.content = content});
         if (!file) co_return pass_on(file);
         if (auto cut = (*file)->cut((*file)->size() / block_size * block_size); !cut) co_return cut;
