@@ -11,8 +11,8 @@ namespace tutti::programs {
 inline constexpr int final_exit_code = 65;
 
 /// Runs it to its end. Where the job is cancelled or the worker ends it is asked to (SIGTERM), and killed
-/// `grace` later. InvalidInput, which is final, where it ends with `final_exit_code`; Unavailable with any
-/// other but 0, and its last line.
+/// `grace` later, or once the worker waits no longer. InvalidInput, which is final, where it ends with
+/// `final_exit_code`; Unavailable with any other but 0, and its last lines.
 Task<Result<Value>> run_program_job(worker::Job job, const governance::jobs::JobKind& kind);
 
 } // namespace tutti::programs
