@@ -9,13 +9,15 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/write.hpp>
 #include <fmt/format.h>
 #include <sys/syscall.h>
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
+#include <ctime>
+#include <string_view>
 #include <unistd.h>
 #include <utility>
 
@@ -28,9 +30,32 @@ using Descriptor = asio::posix::stream_descriptor;
 /// For what stands in the pipe when it has ended.
 constexpr auto rest_patience = std::chrono::milliseconds(500);
 
-Task<void> say_to(Descriptor& to, const std::string& what) {
-    // Who does not want to hear it all has closed it, or ended: that is its own matter.
-    [[maybe_unused]] const auto [error, count] = co_await asio::async_write(to, asio::buffer(what), no_throw);
+/// Where the other end is closed that is EPIPE, and no SIGPIPE, which would end us: a pipe knows no
+/// MSG_NOSIGNAL.
+ssize_t write_unsignalled(int pipe, std::string_view bytes) noexcept {
+    sigset_t signals;
+    sigset_t before;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &signals, &before);
+    const auto count = ::write(pipe, bytes.data(), bytes.size());
+    const int why = errno;
+    constexpr timespec at_once{};
+    if (count < 0 && why == EPIPE) ::sigtimedwait(&signals, nullptr, &at_once);
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    errno = why;
+    return count;
+}
+
+Task<void> say_to(Descriptor& to, std::string_view what) {
+    while (!what.empty()) {
+        const auto [error] = co_await to.async_wait(Descriptor::wait_write, no_throw);
+        if (error) break;
+        const auto count = write_unsignalled(to.native_handle(), what);
+        if (count > 0) what.remove_prefix(static_cast<std::size_t>(count));
+        // Who does not want to hear it all has closed it, or ended: that is its own matter.
+        if (count < 0 && errno != EAGAIN && errno != EINTR) break;
+    }
     to.close();
 }
 
@@ -93,6 +118,7 @@ RunningProgram::start(const asio::any_io_executor& executor, ProgramCall call) {
     FileDescriptor process(static_cast<int>(::syscall(SYS_pidfd_open, *pid, 0)));
     if (!process) return fail(ErrorCode::Environment, "a process cannot be waited for");
     parts->told.assign(input->write.release());
+    parts->told.non_blocking(true);
     parts->heard.assign(output->read.release());
     parts->process.assign(process.release());
     return std::unique_ptr<RunningProgram>(new RunningProgram(std::move(parts)));
