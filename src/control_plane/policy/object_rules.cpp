@@ -60,7 +60,7 @@ std::optional<Fault> why_not_these_objects(
     auto rows = read_policy(transaction);
     if (!rows) return governance::fault_of(rows.error());
     rows->objects = policy_before(std::move(rows->objects), changes);
-    if (rows->objects.empty()) return std::nullopt;
+    if (rows->objects.empty() && rows->lost.empty()) return std::nullopt;
     const auto stored = compile_stored(*rows, terms.zones);
     const Question question{
         .asker = governance::asker_of(ticket.subject),

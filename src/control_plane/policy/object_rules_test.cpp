@@ -1,4 +1,5 @@
 #include "base/json.hpp"
+#include "control_plane/objects/object_rows.hpp"
 #include "control_plane/policy/object_rules.hpp"
 #include "store/control_store_testing.hpp"
 
@@ -36,11 +37,13 @@ protected:
         R"({"effect":"forbid","subjects":["ann"],"actions":["object.apply"],"resources":["object:rule/*"]})";
 
     /// Of changes that stand in the rows by then.
-    std::optional<Fault> fault_of_changes(std::vector<Change> changes, std::string command, std::string who) {
+    std::optional<Fault> fault_of_changes(
+        std::vector<Change> changes, std::string command, std::string who, UserRole role = UserRole::Admin
+    ) {
         auto control = open();
         governance::Ticket ticket;
         ticket.command = std::move(command);
-        ticket.subject = {std::move(who), UserRole::Admin};
+        ticket.subject = {std::move(who), role};
         ticket.decision_id = "d1";
         std::optional<Fault> fault;
         must(control.commit(store::fenced([&](store::ControlTransaction& transaction) -> Result<void> {
@@ -102,6 +105,15 @@ TEST_F(ObjectRulesTest, TheRulesBeforeAChangeDecideIt) {
         R"({"effect":"forbid","subjects":["ann"],"actions":["object.*"],"resources":["object:rule/*"]})"
     );
     EXPECT_TRUE(fault_of_changes({gone}, "object.rollback", "ann"));
+}
+
+TEST_F(ObjectRulesTest, WhereTheOnlyRuleIsLostAdminsAloneGoBack) {
+    {
+        auto control = open();
+        must(control.commit(store::put(status_set("rule"), "r", print(governance::objects::Status{}))));
+    }
+    EXPECT_TRUE(fault_of_changes({making("playlist", "a")}, "object.rollback", "bob", UserRole::Operator));
+    EXPECT_FALSE(fault_of_changes({making("playlist", "b")}, "object.rollback", "root"));
 }
 
 TEST_F(ObjectRulesTest, WhatIsNamedWasAskedBefore) {
