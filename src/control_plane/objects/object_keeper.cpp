@@ -1,5 +1,6 @@
 #include "control_plane/objects/object_keeper.hpp"
 
+#include "base/json.hpp"
 #include "control_plane/objects/drift.hpp"
 #include "io/clock.hpp"
 
@@ -79,8 +80,10 @@ void ObjectKeeper::look_at_source(std::string_view source) {
     const auto problem = around_.problem_of_source(source);
     if (!leads_ || !problem) return;
     const auto now = io::steady_now();
+    const auto written = print_json(Value(std::string(source)));
     for (const auto& key : book_.keys()) {
         const auto& rows = *book_.find(key);
+        if (!rows.object.contains(written)) continue; // to read thousands for each of many files takes long
         const auto object = parse_object(key, rows.object);
         if (!object || object->source != source) continue;
         const auto status = parse_status(rows.status).value_or(Status{});
