@@ -34,7 +34,7 @@ Examples:
   tutti exports verify                        whether the latest is as it was written, every byte of it
   tutti exports repair all                    what is damaged is made anew from its parity
   tutti exports push --to /media/usb/exports  what is not there yet is copied there
-  tutti exports fetch                         the latest that lies there and not here is had back
+  tutti exports fetch                         the latest that lies there is had back
   tutti exports import latest --dry-run       what putting it back would change
   tutti exports import latest --replace       puts it back, after `tutti down`)";
 
