@@ -57,6 +57,7 @@ Result<void> read_address(const Value& subject, std::string& address) {
     return {};
 }
 
+/// One without any role may nothing: that is for the dispatcher to say, and to write down.
 Result<void> read_subject(const Value& params, Subject& subject) {
     const auto* said = params.find("subject");
     if (said == nullptr) return {};
@@ -64,8 +65,7 @@ Result<void> read_subject(const Value& params, Subject& subject) {
     if (name == nullptr || !name->is_string()) return wrong_member("subject.name", "a text");
     const auto* role = said->find("role");
     const auto known = role != nullptr && role->is_string() ? role_from(role->string()) : std::nullopt;
-    const bool is_said = role != nullptr || said->find("roles") == nullptr;
-    if (!known && is_said) return wrong_member("subject.role", "viewer, operator or admin");
+    if (role != nullptr && !known) return wrong_member("subject.role", "viewer, operator or admin");
     subject = {std::string(name->string()), known.value_or(UserRole::None)};
     if (auto read = read_roles(*said, subject.roles); !read) return read;
     return read_address(*said, subject.address);
@@ -84,8 +84,7 @@ Result<void> read_via(const Value& params, Via& via) {
 
 Value subject_value(const Subject& subject) {
     std::vector<Member> members = {{"name", subject.name}};
-    if (subject.role != UserRole::None || subject.roles.empty())
-        members.push_back({"role", name(subject.role)});
+    if (subject.role != UserRole::None) members.push_back({"role", name(subject.role)});
     if (!subject.roles.empty())
         members.push_back({"roles", Value::array({subject.roles.begin(), subject.roles.end()})});
     if (!subject.address.empty()) members.push_back({"address", subject.address});
