@@ -103,6 +103,34 @@ class Policy(unittest.TestCase):
         self.assertNotEqual(refused.returncode, 0)
         self.assertIn("could not apply objects any more", refused.stderr)
 
+    def ask_from(self, via, command, **params):
+        """The status, and what control said, of an admin who came that way."""
+        with ControlPeer(self.home.run_directory / "control.sock") as peer:
+            status, body = peer.run(command, params, subject={"name": "root", "role": "admin"}, via=via)
+        body = json.loads(body)
+        return status, body.get("data", body.get("error"))
+
+    def test_who_is_not_at_the_machine_runs_no_programs_on_it(self):
+        fan = {"kind": "service", "name": "fan", "spec": {"run": ["sleep", "infinity"], "ready": "exec"}}
+        copies = {"kind": "section", "name": "job", "spec": {"copy": {"run": ["cp"]}}}
+        for via in ("http", "bus"):
+            for wanted in (fan, copies):
+                status, refused = self.ask_from(via, "object.apply", objects=[wanted])
+                self.assertEqual((status, refused["code"]), (403, "programs_from_elsewhere"), refused)
+                self.assertIn("apply it there (`tutti apply FILE`", refused["message"])
+        over_the_bus = self.home.tutti("call", "control", "object.apply", json.dumps({"objects": [fan]}), check=False)
+        self.assertIn("service/fan names a program", over_the_bus.stdout + over_the_bus.stderr)
+        status, applied = self.ask_from("control", "object.apply", objects=[fan])
+        self.assertEqual(status, 200, applied)
+        status, removed = self.ask_from("http", "object.remove", kind="service", name="fan")
+        self.assertEqual(status, 200, removed)
+        status, refused = self.ask_from("http", "object.rollback", revision=applied["revision"])
+        self.assertEqual((status, refused["field"]), (403, "service/fan"), refused)
+        status, back = self.ask_from("control", "object.rollback", revision=applied["revision"])
+        self.assertEqual(status, 200, back)
+        audited = self.home.tutti("command", "run", "audit.list", "outcome=programs_from_elsewhere")
+        self.assertIn("object.rollback", audited.stdout)
+
     def test_a_file_is_tried_on_what_was_asked_and_on_cases(self):
         ann = {"name": "ann", "role": "operator"}
         for _ in range(3):

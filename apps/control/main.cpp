@@ -73,6 +73,7 @@ int run_service() {
                  .events = {control.events.most, control.events.age},
                  .audit = {control.audit.most, control.audit.age},
                  .bus_role = governance::role_from(control.bus_role).value_or(governance::UserRole::None),
+                 .programs_from = control.programs_from,
                  .vault = {.vault = {.auto_lock = control.auto_lock}, .run_directory = io::run_directory()},
                  .prefix = installation->bus_prefix(),
                  .leadership = std::move(*leadership),

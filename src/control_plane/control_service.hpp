@@ -15,6 +15,7 @@
 #include "control_plane/quiet.hpp"
 #include "control_plane/store_writer.hpp"
 #include "control_plane/vault_part.hpp"
+#include "governance/objects/programs.hpp"
 #include "store/control_records.hpp"
 #include "worker/rim.hpp"
 
@@ -31,6 +32,7 @@ struct ControlOptions {
     store::Keeping events;
     store::Keeping audit;
     governance::UserRole bus_role = governance::UserRole::None; ///< of whoever asks over the bus
+    governance::objects::ProgramsFrom programs_from = governance::objects::ProgramsFrom::Machine;
     VaultPart::Options vault = {};
     std::string prefix = {}; ///< before the names of the installation's workers: "left."
     LeadershipOptions leadership = {};

@@ -8,6 +8,7 @@
 #include "control_plane/objects/signs_of_drift.hpp"
 #include "control_plane/objects/user_reconciler.hpp"
 #include "control_plane/objects/user_roles.hpp"
+#include "control_plane/policy/object_rules.hpp"
 #include "control_plane/worker_errands.hpp"
 
 #include <memory>
@@ -67,6 +68,9 @@ void ControlService::begin_objects(const asio::any_io_executor& executor) {
     });
     objects_->add_guard([](auto& transaction, auto changes, const auto&) {
         return why_no_role(transaction, changes);
+    });
+    objects_->add_guard([from = options_.programs_from](auto&, auto changes, const auto& ticket) {
+        return why_no_programs(changes, ticket, from);
     });
     const auto problem = [this] { return policy_ ? policy_->problem() : std::string(); };
     for (auto& each : reconcilers(worker_errands(worker_, options_.prefix), problem))

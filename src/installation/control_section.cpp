@@ -17,6 +17,10 @@ constexpr std::int64_t most_kept = 10'000'000;
 constexpr std::size_t most_desired = 32;
 constexpr toml::Whole lines{100, most_kept};
 constexpr toml::Duration ages{std::chrono::hours(1), std::chrono::days(3660)};
+constexpr toml::OneOf<governance::objects::ProgramsFrom, 2> origins{
+    {{{"machine", governance::objects::ProgramsFrom::Machine},
+      {"anywhere", governance::objects::ProgramsFrom::Anywhere}}}
+};
 constexpr toml::ServerUrl address{R"("https://left.local:8443", this installation's gateway for others)"};
 
 /// As people read it, and as it stands in etcd.
@@ -65,6 +69,7 @@ void read_control(toml::TableReader& table, ControlConfig& control) {
     table.read("audit", control.audit.most, lines);
     table.read("audit_for", control.audit.age, ages);
     table.read("bus_role", control.bus_role, RoleName{});
+    table.read("programs_from", control.programs_from, origins);
     table.read("name", control.name, HolderName{});
     table.read("address", control.address, address);
     table.read_list("desired", control.desired, DesiredPath{});

@@ -4,6 +4,7 @@
 
 #include "base/time.hpp"
 #include "governance/leadership/read_etcd.hpp"
+#include "governance/objects/programs.hpp"
 #include "toml/table_reader.hpp"
 
 #include <cstdint>
@@ -25,6 +26,8 @@ struct ControlConfig {
     ControlKeeping events{10'000, std::chrono::days(30)};
     ControlKeeping audit{100'000, std::chrono::days(366)};
     std::string bus_role = "admin"; ///< of whoever asks over the bus
+    /// From where objects are taken that name programs.
+    governance::objects::ProgramsFrom programs_from = governance::objects::ProgramsFrom::Machine;
     std::string name = {}; ///< of this installation among those that may lead; empty: made of the machine's
     std::string address = {}; ///< a URL where others reach its gateway; empty: they do not
     /// The vault locks itself when nobody has used it for so long; nothing: it does not.

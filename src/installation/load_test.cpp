@@ -147,6 +147,11 @@ TEST(Installation, ControlRunsWhereThereIsATableForIt) {
     EXPECT_EQ(with->control.bus_role, "admin");
     EXPECT_EQ(load_installation("[control]\nbus_role = \"operator\"\n")->control.bus_role, "operator");
     EXPECT_FALSE(load_installation("[control]\nbus_role = \"anyone\"\n"));
+    using governance::objects::ProgramsFrom;
+    EXPECT_EQ(with->control.programs_from, ProgramsFrom::Machine);
+    const auto from_anywhere = load_installation("[control]\nprograms_from = \"anywhere\"\n");
+    EXPECT_EQ(from_anywhere->control.programs_from, ProgramsFrom::Anywhere);
+    EXPECT_FALSE(load_installation("[control]\nprograms_from = \"bus\"\n"));
 }
 
 TEST(Load, ExportsArePushedToOnePlaceThatIsSaidWhole) {

@@ -4,12 +4,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace tutti::control_plane {
 
 using governance::Fault;
+using governance::Via;
 using governance::objects::Change;
+using governance::objects::ProgramsFrom;
 using governance::policy::PolicySet;
 using governance::policy::Question;
 using governance::policy::Verdict;
@@ -49,6 +52,11 @@ why_not(const PolicySet& set, Question question, const Change& change, const std
     };
 }
 
+bool runs_something_else(const Change& change) {
+    return change.after && names_program(change.key, change.after->spec)
+           && !(change.before && change.before->spec == change.after->spec);
+}
+
 } // namespace
 
 std::optional<Fault> why_not_these_objects(
@@ -71,6 +79,26 @@ std::optional<Fault> why_not_these_objects(
     for (const auto* change : questioned)
         if (auto fault = why_not(*stored.set, question, *change, ticket.decision_id)) return fault;
     return std::nullopt;
+}
+
+std::optional<Fault>
+why_no_programs(std::span<const Change> changes, const governance::Ticket& ticket, ProgramsFrom from) {
+    const bool is_elsewhere = ticket.via == Via::Http || ticket.via == Via::Bus;
+    if (from == ProgramsFrom::Anywhere || !is_elsewhere) return std::nullopt;
+    const auto found = std::ranges::find_if(changes, runs_something_else);
+    if (found == changes.end()) return std::nullopt;
+    return Fault{
+        .status = 403,
+        .code = "programs_from_elsewhere",
+        .message = fmt::format(
+            "{} names a program, which is taken from nobody who is not at the machine: apply it there "
+            "(`tutti apply FILE`, or a file that [control] desired names), or allow it in the installation's "
+            "file by [control] programs_from = \"anywhere\"",
+            text(found->key)
+        ),
+        .field = text(found->key),
+        .decision_id = ticket.decision_id
+    };
 }
 
 } // namespace tutti::control_plane

@@ -122,5 +122,50 @@ TEST_F(ObjectRulesTest, WhatIsNamedWasAskedBefore) {
     EXPECT_FALSE(fault_of_changes({removal("rule", "b")}, "object.remove", "ann"));
 }
 
+constexpr auto sleeps = R"({"run":["sleep","9"]})";
+
+std::optional<Fault> fault_of_programs(
+    std::vector<Change> changes, governance::Via via,
+    governance::objects::ProgramsFrom from = governance::objects::ProgramsFrom::Machine
+) {
+    governance::Ticket ticket;
+    ticket.command = "object.apply";
+    ticket.via = via;
+    ticket.decision_id = "d1";
+    return why_no_programs(changes, ticket, from);
+}
+
+TEST(ProgramRules, WhoIsNotAtTheMachineNamesNoPrograms) {
+    for (const auto via : {governance::Via::Http, governance::Via::Bus}) {
+        const auto fault = fault_of_programs({making("playlist", "a"), making("service", "b", sleeps)}, via);
+        ASSERT_TRUE(fault);
+        EXPECT_EQ(fault->status, 403U);
+        EXPECT_EQ(fault->code, "programs_from_elsewhere");
+        EXPECT_EQ(fault->field, "service/b");
+        EXPECT_EQ(fault->decision_id, "d1");
+        EXPECT_NE(fault->message.find("[control] programs_from = \"anywhere\""), std::string::npos);
+        EXPECT_TRUE(fault_of_programs({making("section", "job", R"({"a":{"run":["cp"]}})")}, via));
+        EXPECT_FALSE(fault_of_programs({making("section", "job", R"({"a":{}})")}, via));
+        EXPECT_FALSE(fault_of_programs(
+            {making("service", "b", sleeps)}, via, governance::objects::ProgramsFrom::Anywhere
+        ));
+    }
+}
+
+TEST(ProgramRules, WhoIsAtTheMachineAndWhatIsWatchedThereNameThem) {
+    EXPECT_FALSE(fault_of_programs({making("service", "b", sleeps)}, governance::Via::Control));
+    EXPECT_FALSE(fault_of_programs({making("service", "b", sleeps)}, governance::Via::Internal));
+}
+
+TEST(ProgramRules, WhatRunsNothingElseMayBeFromAnywhere) {
+    EXPECT_FALSE(fault_of_programs({removal("service", "b", sleeps)}, governance::Via::Http));
+    auto labelled = making("service", "b", sleeps);
+    labelled.before = labelled.after;
+    labelled.after->labels = {{"app", "stage"}};
+    EXPECT_FALSE(fault_of_programs({labelled}, governance::Via::Http));
+    labelled.before = object_of(labelled.key, R"({"run":["sleep","8"]})");
+    EXPECT_TRUE(fault_of_programs({labelled}, governance::Via::Http));
+}
+
 } // namespace
 } // namespace tutti::control_plane

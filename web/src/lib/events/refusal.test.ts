@@ -7,7 +7,7 @@ afterEach(() => speak('en'));
 const answer = (status: number) => ({ status, statusText: 'Status', type: 'basic' as const });
 const error = (code: string, more: object = {}) => ({ error: { code, message: 'as it was said', ...more } });
 
-test.each(['locked', 'not_leader', 'leader_unknown', 'idempotency_conflict', 'interrupted', 'busy', 'not_recorded', 'may_be_written', 'control_away'])('%s is said in the language of whoever looks', (code) => {
+test.each(['locked', 'not_leader', 'leader_unknown', 'idempotency_conflict', 'interrupted', 'busy', 'not_recorded', 'may_be_written', 'control_away', 'programs_from_elsewhere'])('%s is said in the language of whoever looks', (code) => {
 	const english = refusedWith(answer(409), error(code));
 	speak('de');
 	const german = refusedWith(answer(409), error(code));

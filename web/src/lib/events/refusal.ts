@@ -16,7 +16,8 @@ const WORDS = {
 	busy: () => refusals.busy,
 	not_recorded: () => refusals.notRecorded,
 	may_be_written: () => refusals.mayBeWritten,
-	control_away: () => refusals.controlAway
+	control_away: () => refusals.controlAway,
+	programs_from_elsewhere: () => refusals.programsFromElsewhere
 } as const;
 
 const isKnown = (code: string): code is keyof typeof WORDS => Object.hasOwn(WORDS, code);

@@ -50,6 +50,7 @@ export const outcomeWords = words({
 	begun: { en: 'begun', de: 'begonnen' },
 	replayed: { en: 'answered as before', de: 'beantwortet wie zuvor' },
 	forbidden: { en: 'not allowed', de: 'nicht erlaubt' },
+	programs_from_elsewhere: { en: 'programs: at the machine only', de: 'Programme: nur an der Maschine' },
 	unauthorized: { en: 'not logged in', de: 'nicht angemeldet' },
 	too_many_requests: { en: 'too often', de: 'zu oft' },
 	invalid_input: { en: 'not understood', de: 'nicht verstanden' },

@@ -39,6 +39,10 @@ export const refusals = words({
 		en: 'control is away, and nothing is changed without it: try again in a moment',
 		de: 'Control ist nicht da, und ohne es wird nichts geändert: gleich noch einmal versuchen'
 	},
+	programsFromElsewhere: {
+		en: 'it names a program, and those are applied at the machine alone: `tutti apply FILE` there, or [control] programs_from = "anywhere" in its file',
+		de: 'es nennt ein Programm, und das geht nur an der Maschine selbst: dort `tutti apply DATEI`, oder in ihrer Datei [control] programs_from = "anywhere"'
+	},
 	forbidden: {
 		en: (why: string, decision: string) => `you may not do that: ${why} (decision ${decision})`,
 		de: (why: string, decision: string) => `das darfst du nicht: ${why} (Entscheidung ${decision})`
