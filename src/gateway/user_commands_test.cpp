@@ -24,7 +24,7 @@ Task<Result<std::string>> hash_of_secret(std::string secret, std::string present
     co_return present == hash ? std::string() : hash;
 }
 
-class UserCommandsTest : public testing::Test {
+class UserCommandsTest : public ::testing::Test {
 protected:
     std::string run(Task<Result<Value>> task) {
         std::string told;
