@@ -59,18 +59,23 @@ std::string PolicyFile::watch() {
 std::string PolicyFile::read() {
     const auto text = io::read_file(path_, governance::policy::largest_snapshot);
     if (!text && text.error().code == ErrorCode::NotFound && !digest_) return "";
-    if (!text) return text.error().message;
+    if (!text) return broken(text.error().message);
     const auto present = digest(*text);
     if (present == digest_) return "";
     if (*text == governance::policy::empty_snapshot) { // without a parser's code in memory
         set_ = std::make_shared<const PolicySet>();
     } else {
         auto set = governance::policy::read_snapshot(*text, zone_of_this_machine);
-        if (!set) return sentence(path_, set.error());
+        if (!set) return broken(sentence(path_, set.error()));
         set_ = std::make_shared<const PolicySet>(std::move(*set));
     }
     digest_ = present;
     return "";
+}
+
+std::string PolicyFile::broken(std::string reason) {
+    if (!digest_) set_ = std::make_shared<const PolicySet>(governance::policy::for_admins_alone(0));
+    return reason;
 }
 
 Value PolicyFile::standing() const {

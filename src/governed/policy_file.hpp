@@ -1,6 +1,6 @@
 // PolicyFile: the policy that control writes for those who decide by it elsewhere (docs/policy.md), as it is
 // there: read at first and whenever it is another. One that is broken changes nothing: what was read before
-// holds.
+// holds, and where that is nothing yet admins alone may anything, until control has written it anew.
 #pragma once
 
 #include "governance/policy/policy_snapshot.hpp"
@@ -40,6 +40,8 @@ public:
 private:
     std::string watch();
     std::string read();
+    /// Of what is there, but no policy: the reason, given back.
+    std::string broken(std::string reason);
 
     std::filesystem::path path_;
     std::optional<io::FileWatch> watch_;

@@ -70,6 +70,27 @@ TEST_F(PolicyFileTest, ThatIsBrokenChangesNothing) {
     EXPECT_EQ(file.problem(), "");
 }
 
+TEST_F(PolicyFileTest, ThatWasNeverReadMightHaveForbiddenAnythingSoAdminsAloneMay) {
+    using governance::policy::UserRole;
+    using governance::policy::Verdict;
+    write(snapshot(3).substr(0, 40));
+    PolicyFile file(path);
+    EXPECT_NE(file.problem(), "");
+    const auto judge = [&](UserRole role) {
+        return file.set()->judge({
+            .asker = {.subject = "mia", .role = role},
+            .action = "service.stop",
+            .built_in = UserRole::Operator,
+        });
+    };
+    EXPECT_EQ(judge(UserRole::Operator), Verdict::Forbidden);
+    EXPECT_EQ(judge(UserRole::Admin), Verdict::Allowed);
+    write(snapshot(3));
+    EXPECT_TRUE(file.look());
+    EXPECT_EQ(file.set()->version(), 3U);
+    EXPECT_EQ(judge(UserRole::Operator), Verdict::Allowed);
+}
+
 TEST_F(PolicyFileTest, ThatHasGoneIsBroken) {
     write(snapshot(3));
     PolicyFile file(path);

@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace tutti::control_plane {
@@ -49,19 +48,6 @@ Result<PolicyRows> read_from(Store& store) {
     return policy;
 }
 
-/// An admin may put it right.
-PolicySet for_admins_alone(std::uint64_t version) {
-    const std::array<PolicyObject, 1> objects = {PolicyObject{
-        "rule", "the-policy-cannot-be-read",
-        Value::object(
-            {{"effect", "forbid"},
-             {"roles", Value::array({Value("viewer"), Value("operator")})},
-             {"actions", Value::array({Value("*")})}}
-        )
-    }};
-    return PolicySet::compile(objects, {.version = version}).value();
-}
-
 /// What whoever makes this change could not change again by that policy: objects at all, or one of its rules,
 /// which nobody might be able to take back then.
 std::optional<std::string> locked_for(
@@ -84,7 +70,7 @@ Result<PolicyRows> read_policy(store::ControlTransaction& transaction) { return 
 StoredPolicy compile_stored(const PolicyRows& rows, const governance::policy::Zones& zones) {
     if (!rows.lost.empty())
         return {
-            std::make_shared<const PolicySet>(for_admins_alone(rows.version)),
+            std::make_shared<const PolicySet>(governance::policy::for_admins_alone(rows.version)),
             fmt::format("{} is not as it was written: apply it again", rows.lost)
         };
     // Of an action that there is no more a rule may stay.
@@ -92,7 +78,7 @@ StoredPolicy compile_stored(const PolicyRows& rows, const governance::policy::Zo
     if (made) return {std::make_shared<const PolicySet>(std::move(*made)), {}};
     const auto fault = fault_of(made.error());
     return {
-        std::make_shared<const PolicySet>(for_admins_alone(rows.version)),
+        std::make_shared<const PolicySet>(governance::policy::for_admins_alone(rows.version)),
         fmt::format("{}: {}", fault.field, fault.message)
     };
 }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <limits>
 #include <utility>
 
@@ -100,6 +101,18 @@ std::expected<PolicySet, Mistakes> read_snapshot(std::string_view text, const Zo
     const auto objects = read_objects(*list, mistakes);
     if (!mistakes.empty()) return std::unexpected(std::move(mistakes));
     return PolicySet::compile(objects, {.version = version, .actions = {}, .zone = zones});
+}
+
+PolicySet for_admins_alone(std::uint64_t version) {
+    const std::array<PolicyObject, 1> objects = {PolicyObject{
+        "rule", "the-policy-cannot-be-read",
+        Value::object(
+            {{"effect", "forbid"},
+             {"roles", Value::array({Value("viewer"), Value("operator")})},
+             {"actions", Value::array({Value("*")})}}
+        )
+    }};
+    return PolicySet::compile(objects, {.version = version}).value();
 }
 
 } // namespace tutti::governance::policy

@@ -29,4 +29,8 @@ inline constexpr std::string_view empty_snapshot =
 std::expected<PolicySet, std::vector<toml::Mistake>>
 read_snapshot(std::string_view text, const Zones& zones = nullptr);
 
+/// What holds where something was written that nobody can read: it might have forbidden anything, so viewers
+/// and operators may nothing, and neither may roles of one's own.
+PolicySet for_admins_alone(std::uint64_t version);
+
 } // namespace tutti::governance::policy
