@@ -151,6 +151,9 @@ bool scan(const std::vector<Rule>& rules, const KeptQuestion& question) {
     const auto any = [](const auto& patterns, std::string_view text, auto fit) {
         return std::ranges::any_of(patterns, [&](const auto& pattern) { return fit(pattern, text); });
     };
+    const auto is_of = [](std::string_view pattern, std::string_view resource) {
+        return fits_resource(pattern, resource);
+    };
     bool is_allowed = false;
     for (const auto& rule : rules) {
         const bool is_for = any(rule.subjects, question.subject, fits)
@@ -158,7 +161,7 @@ bool scan(const std::vector<Rule>& rules, const KeptQuestion& question) {
                                    return std::ranges::find(question.roles, role) != question.roles.end();
                                });
         if (!is_for || !any(rule.actions, question.action, fits)) continue;
-        if (!rule.resources.empty() && !any(rule.resources, question.resource, fits_resource)) continue;
+        if (!rule.resources.empty() && !any(rule.resources, question.resource, is_of)) continue;
         if (rule.effect == Effect::Forbid) return false;
         is_allowed = true;
     }
