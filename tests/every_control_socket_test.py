@@ -44,6 +44,8 @@ config = {{ url = "{hass}", token = {{ file = "{token}" }}, entities = ["sensor.
 [service.homeassistant]
 [service.history]
 [service.exports]
+[job.note]
+run = ["cat"]
 [service.otlp]
 [otlp]
 endpoint = "{collector}"

@@ -71,7 +71,7 @@ TEST_F(PolicyFileTest, ThatIsBrokenChangesNothing) {
 }
 
 TEST_F(PolicyFileTest, ThatWasNeverReadMightHaveForbiddenAnythingSoAdminsAloneMay) {
-    using governance::policy::UserRole;
+    using governance::UserRole;
     using governance::policy::Verdict;
     write(snapshot(3).substr(0, 40));
     PolicyFile file(path);

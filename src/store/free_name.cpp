@@ -17,7 +17,7 @@ namespace {
 std::unexpected<Error> no_move(const fs::path& path, int why) {
     if (why == EEXIST) return fail(ErrorCode::Conflict, fmt::format("{} is there already", path.native()));
     return fail(
-        ErrorCode::Environment,
+        why == ENOENT ? ErrorCode::NotFound : ErrorCode::Environment,
         fmt::format("{}: {}", path.native(), std::error_code(why, std::generic_category()).message())
     );
 }
