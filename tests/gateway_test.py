@@ -182,7 +182,7 @@ class Rest(WithHub):
                 return answer["data"]
             self.assertIn("web_sockets", ask("get_stats"))
             state = ask("get_state")["state"]
-        self.assertEqual(set(state), {"name", "bus", "sources", "services", "health"})
+        self.assertEqual(set(state), {"name", "bus", "sources", "services", "health", "jobs"})
 
 
 class Live(WithHub):
@@ -207,7 +207,7 @@ class Live(WithHub):
         with WebSocket(bench.port) as viewer:
             first = viewer.receive()
             self.assertEqual((first["v"], first["type"]), (1, "snapshot"))
-            self.assertEqual(set(first["state"]), {"name", "bus", "sources", "services", "health"})
+            self.assertEqual(set(first["state"]), {"name", "bus", "sources", "services", "health", "jobs"})
             self.assertEqual(first["state"]["sources"]["system"]["readings"]["cpu"]["expires_in"], 60)
             bench.reading("system", "cpu", 2)
             bench.service("hub", "ready")
