@@ -54,7 +54,7 @@ TEST(RunningProgram, OneThatDoesNotHearWhatItIsToldEndsAllTheSame) {
 }
 
 TEST(RunningProgram, MayComeToItsOwnEndWhereItIsAskedTo) {
-    Play play("trap 'trap : TERM; echo tidied; exit 3' TERM; echo ready; while :; do sleep 0.01; done");
+    Play play("trap 'trap : TERM; echo tidied; exit 3' TERM; echo ready; while :; do :; done");
     play.on_heard = [&] { play.program->terminate(); };
     EXPECT_EQ(play.run(), 3);
     EXPECT_EQ(play.heard, "ready\ntidied\n");
