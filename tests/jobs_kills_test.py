@@ -47,7 +47,7 @@ class Killed(unittest.TestCase):
             for thread in wants:
                 thread.join(PATIENCE)
         try:
-            wait_until(self.is_drained, "all jobs are over")
+            wait_until(self.is_drained, "all jobs are over", 3 * PATIENCE)  # the last attempts are far apart
         finally:
             for hand in hands:
                 hand.ends.set()

@@ -28,7 +28,7 @@ export function testGoverned(opened: (options: BrowserContextOptions, path?: str
 		await page.getByRole('button', { name: 'What would change' }).click();
 		await says(page, 'settings-editor', /playlist\/encore new[^]*steps[^]*light\.on/);
 		await page.getByRole('button', { name: 'Apply this' }).click();
-		await says(page, 'object-playlist/encore', /is so[^]*app=stage/);
+		await says(page, 'object-playlist/encore', /app=stage[^]*is so/);
 		await page.getByTestId('object-playlist/encore').getByRole('link').click();
 		await says(page, 'settings-object', /Ready yes[^]*light\.on[^]*Revision 1/);
 		page.on('dialog', (dialog) => void dialog.accept());
