@@ -143,7 +143,7 @@ class Installation:
 
     def begin(self, *options):
         """Starts the supervisor, and waits for nothing. A configuration that says nothing of its bus has one without a port: others run beside it."""
-        if not re.search(r"^\[(bus|hub)\]", self.config.read_text(), re.MULTILINE):
+        if not re.search(r"^\s*(\[\s*)?(bus|hub)\b", self.config.read_text(), re.MULTILINE):
             with open(self.config, "a", encoding="utf-8") as config:
                 config.write('\n[hub]\ntcp = "off"\n')
         while select.select([self.notifications], [], [], 0)[0]:  # what a supervisor before this one said
