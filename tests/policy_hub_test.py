@@ -3,6 +3,7 @@
 
 TUTTI_BIN names the folder of the programs."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -51,6 +52,11 @@ resources = ["topic:frame/wall", "topic:cmd/#"]
 """
 
 NOT_AUTHORIZED = 0x87
+
+
+def end_pause(pid):
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGCONT)
 
 
 def text(value):
@@ -198,16 +204,25 @@ class PolicyAtTheHub(unittest.TestCase):
         heard = self.mosquitto("mosquitto_pub", "-V", "311", "-q", "1", "-t", "tutti/home/attic/x", "-m", "x", user="ben")
         self.assertEqual(heard.returncode, 0, heard.stderr)
 
-    def test_a_broken_snapshot_changes_nothing_and_is_told(self):
+    def test_a_broken_snapshot_changes_nothing_and_is_told_until_control_mends_it(self):
         anna = self.raw("anna-1", "anna")
         self.apply_and_wait(anna)
         snapshot = self.home.folder / "state" / "policy.json"
         self.assertEqual(snapshot.stat().st_mode & 0o777, 0o600)
-        snapshot.write_text(snapshot.read_text()[:-20])
+        whole = snapshot.read_text()
+        control = self.home.pid("control")
+        os.kill(control, signal.SIGSTOP)  # it would write the file anew
+        self.addCleanup(end_pause, control)
+        snapshot.write_text(whole[:-20])
         health = wait_until(lambda: (said := self.hub_health())["level"] == "warn" and said, "the hub to say so")
         self.assertIn("the policy before holds", health["message"])
         self.assertGreater(health["details"]["policy"]["version"], 0)
         self.assertEqual(anna.publish("tutti/home/attic/x", "x"), NOT_AUTHORIZED)
+        end_pause(control)
+        wait_until(lambda: snapshot.read_text() == whole, "control to write it anew")
+        wait_until(lambda: self.hub_health()["level"] == "ok", "the hub to have taken it over")
+        snapshot.unlink()
+        wait_until(lambda: snapshot.exists() and snapshot.read_text() == whole, "control to write it anew when it has gone")
         self.apply(HANDS_OFF.replace("attic", "garden"))
         wait_until(lambda: anna.publish("tutti/home/garden/x", "x") == NOT_AUTHORIZED, "the rules that came then")
         self.assertEqual(wait_until(lambda: self.hub_health()["level"] == "ok", "all to be well"), True)

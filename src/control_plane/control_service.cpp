@@ -95,6 +95,7 @@ void ControlService::equip() {
     run_part("want jobs", [this] { return jobs_->schedules().run(); });
     run_part("keep health", [this] { return health_->run(); });
     run_part("keep the policy", [this] { return policy_->run(); });
+    run_part("watch the policy's file", [this] { return policy_->watch_snapshot(); });
     run_part("keep quiet", [this] { return quiet_->keep(); });
     equip_objects();
     worker::on_close(worker_, [this] { return close(); });

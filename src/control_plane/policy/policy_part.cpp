@@ -4,10 +4,13 @@
 #include "control_plane/policy/object_rules.hpp"
 #include "control_plane/policy/policy_answers.hpp"
 #include "io/clock.hpp"
+#include "io/file_watch.hpp"
 #include "io/zone_file.hpp"
 
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 
+#include <unistd.h>
 #include <utility>
 
 namespace tutti::control_plane {
@@ -19,6 +22,8 @@ namespace {
 
 constexpr auto pause_without_store = seconds(1);
 constexpr auto pause_with_some_untold = seconds(30);
+constexpr auto pause_between_looks = seconds(1);
+constexpr auto pause_without_watch = seconds(30);
 constexpr std::uint64_t usual_last = 1000;
 
 Result<calendar::TimeZone> zone_of_the_system(std::string_view name) {
@@ -122,8 +127,11 @@ Task<Result<void>> PolicyPart::load() {
         if (!rows) return std::unexpected(rows.error());
         auto stored = compile_stored(*rows, shelf->terms.zones);
         // What nobody here can read is nobody's to decide by elsewhere.
-        if (stored.problem.empty() && !shelf->snapshot.empty())
-            stored.untold = keep_snapshot(shelf->snapshot, *rows);
+        if (stored.problem.empty() && !shelf->snapshot.empty()) {
+            auto kept = keep_snapshot(shelf->snapshot, *rows);
+            stored.untold = std::move(kept.untold);
+            shelf->mark = kept.mark;
+        }
         return stored;
     };
     auto stored = co_await writer_.ask("reading the policy", std::move(read));
@@ -173,6 +181,42 @@ Task<void> PolicyPart::until_stale() {
         wake_.expires_after(pause_with_some_untold);
     const auto [woken] = co_await wake_.async_wait(no_throw);
     if (!woken) is_stale_ = true;
+}
+
+Task<void> PolicyPart::watch_snapshot() {
+    const auto executor = co_await asio::this_coro::executor;
+    asio::posix::stream_descriptor watched(executor); // its own: Asio closes what it has
+    std::optional<io::FileWatch> watch;
+    while (true) {
+        if (!watch) {
+            if (auto opened = io::FileWatch::open(shelf_->snapshot)) watch = std::move(*opened);
+            if (const int copy = watch ? ::dup(watch->descriptor()) : -1; copy >= 0) watched.assign(copy);
+        } else {
+            [[maybe_unused]] const auto told = watch->told(); // where it fails, the next look may do
+        }
+        const bool is_another = co_await is_snapshot_another();
+        if (is_another) {
+            is_stale_ = true;
+            wake_.cancel();
+        }
+        const auto pause = watched.is_open() ? pause_between_looks : pause_without_watch;
+        const bool goes_on = co_await io::sleep_for(pause);
+        if (!goes_on) co_return;
+        if (!watched.is_open()) {
+            watch.reset();
+            continue;
+        }
+        const auto [error] = co_await watched.async_wait(asio::posix::stream_descriptor::wait_read, no_throw);
+        if (error) co_return;
+    }
+}
+
+Task<bool> PolicyPart::is_snapshot_another() {
+    auto compare = [shelf = shelf_](store::ControlStore&) -> Result<bool> {
+        return shelf->mark && mark_of_snapshot(shelf->snapshot) != shelf->mark;
+    };
+    const auto is_another = co_await writer_.ask("looking at the policy's file", std::move(compare));
+    co_return is_another.value_or(true); // what nobody could look at is read anew
 }
 
 Task<Outcome> PolicyPart::explain(Value params) {

@@ -42,6 +42,8 @@ public:
     void written();
     /// Takes over what the store has whenever it is another, until it is cancelled.
     Task<void> run();
+    /// Has the snapshot written anew when it is another than was written, or gone, until it is cancelled.
+    Task<void> watch_snapshot();
     /// Nobody waits for it any more.
     Task<void> stop();
 
@@ -62,6 +64,7 @@ private:
     struct Shelf {
         PolicyTerms terms;
         std::filesystem::path snapshot;
+        std::optional<std::uint64_t> mark;    ///< of the snapshot that was written; for the store's thread
         std::atomic<bool> is_touched = false; ///< a policy was written, or is to be
     };
 
@@ -70,6 +73,7 @@ private:
     Task<Result<void>> settle();
     Task<Result<void>> load();
     Task<void> until_stale();
+    Task<bool> is_snapshot_another();
     Task<governance::Outcome> explain(Value params);
     governance::Outcome test(const Value& params) const;
 

@@ -9,7 +9,9 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include <fstream>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,6 +50,7 @@ struct Scene {
     StoreWriter& writer;
     CommandDesk& desk;
     PolicyPart& part;
+    std::filesystem::path snapshot;
 
     Task<Answer> ask(governance::Subject subject, std::string command, std::string params) {
         governance::Request request;
@@ -108,7 +111,8 @@ protected:
         running.spawn("writer", writer.run());
         running.spawn("deadlines", desk.keep_time());
         running.spawn("policy", part.run());
-        playing.spawn("test", see_through({writer, desk, part}, play, running));
+        running.spawn("snapshot", part.watch_snapshot());
+        playing.spawn("test", see_through({writer, desk, part, snapshot()}, play, running));
         context.run();
         EXPECT_TRUE(was_played_);
     }
@@ -188,6 +192,51 @@ TEST_F(PolicyPartTest, WhatWasHandedOnIsPutRightAtTheNextStart) {
     with_part(looks_once);
     EXPECT_EQ(io::read_file(snapshot()).value(), before);
 }
+
+/// Until the snapshot is this one.
+Task<bool> is_kept_as(Scene scene, std::string_view text) {
+    asio::steady_timer changed(co_await asio::this_coro::executor, seconds(60));
+    scene.part.on_change([&changed] { changed.cancel(); });
+    bool is_in_time = true;
+    while (is_in_time && io::read_file_within(seconds(0), scene.snapshot) != text) {
+        const auto [woken] = co_await changed.async_wait(no_throw);
+        is_in_time = woken == asio::error::operation_aborted;
+    }
+    scene.part.on_change({});
+    co_return is_in_time;
+}
+
+Task<void> mends_what_is_broken(Scene scene) {
+    const auto answer = co_await scene.apply(root, hands_off);
+    EXPECT_EQ(answer.status, 200U);
+    [[maybe_unused]] const auto settled = co_await scene.ask(ann, "service.restart", R"({"service":"lamp"})");
+    const auto before = io::read_file(scene.snapshot).value();
+    EXPECT_TRUE(governance::policy::read_snapshot(before));
+    EXPECT_TRUE(io::write_file_atomically(scene.snapshot, "{"));
+    const bool is_mended = co_await is_kept_as(scene, before);
+    EXPECT_TRUE(is_mended) << "replaced";
+    std::filesystem::remove(scene.snapshot);
+    const bool is_back = co_await is_kept_as(scene, before);
+    EXPECT_TRUE(is_back) << "gone";
+    std::ofstream(scene.snapshot) << "{";
+    const bool is_whole = co_await is_kept_as(scene, before);
+    EXPECT_TRUE(is_whole) << "written over";
+}
+
+TEST_F(PolicyPartTest, WhatWasHandedOnIsPutRightWhenAnotherChangesIt) { with_part(mends_what_is_broken); }
+
+Task<void> mends_a_pipe(Scene scene) {
+    const auto answer = co_await scene.ask(ann, "service.restart", R"({"service":"lamp"})");
+    EXPECT_EQ(answer.status, 200U);
+    const auto before = io::read_file(scene.snapshot).value();
+    const auto pipe = scene.snapshot.parent_path() / "pipe";
+    EXPECT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    std::filesystem::rename(pipe, scene.snapshot);
+    const bool is_mended = co_await is_kept_as(scene, before);
+    EXPECT_TRUE(is_mended);
+}
+
+TEST_F(PolicyPartTest, PipeInThePlaceOfWhatWasHandedOnHoldsUpNobody) { with_part(mends_a_pipe); }
 
 Task<void> is_untold(Scene scene) {
     const auto answer = co_await scene.ask(ann, "service.restart", R"({"service":"lamp"})");

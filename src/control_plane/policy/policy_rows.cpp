@@ -1,5 +1,6 @@
 #include "control_plane/policy/policy_rows.hpp"
 
+#include "base/digest.hpp"
 #include "control_plane/objects/object_rows.hpp"
 #include "governance/policy.hpp"
 #include "governance/policy/policy_snapshot.hpp"
@@ -62,6 +63,15 @@ std::optional<std::string> locked_for(
     return std::nullopt;
 }
 
+/// Of a pipe nobody waits for bytes.
+std::optional<std::string> snapshot_text(io::Disk& disk, const std::filesystem::path& file) {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(file, ignored)) return std::nullopt;
+    auto text = io::read_file(disk, file, governance::policy::largest_snapshot);
+    if (!text) return std::nullopt;
+    return std::move(*text);
+}
+
 } // namespace
 
 Result<PolicyRows> read_policy(store::ControlStore& store) { return read_from(store); }
@@ -95,19 +105,27 @@ policy_before(std::vector<PolicyObject> objects, std::span<const governance::obj
     return objects;
 }
 
-std::string keep_snapshot(const std::filesystem::path& file, const PolicyRows& rows) {
+KeptSnapshot keep_snapshot(const std::filesystem::path& file, const PolicyRows& rows) {
     const auto text = governance::policy::print_snapshot(rows.objects, rows.version);
     io::SystemDisk disk;
-    const auto present = io::read_file(disk, file, governance::policy::largest_snapshot);
-    if (present && *present == text) return "";
+    if (snapshot_text(disk, file) == text) return {.mark = digest(text)};
     if (text.size() > governance::policy::largest_snapshot)
-        return fmt::format(
-            "{}: the policy has {} bytes, and others read {} at most", file.native(), text.size(),
-            governance::policy::largest_snapshot
-        );
+        return {
+            .untold = fmt::format(
+                "{}: the policy has {} bytes, and others read {} at most", file.native(), text.size(),
+                governance::policy::largest_snapshot
+            )
+        };
     io::remove_unfinished(disk, file);
     auto written = io::replace_file(disk, file, text, io::Durability::Durable);
-    return written ? "" : std::move(written.error().message);
+    if (!written) return {.untold = std::move(written.error().message)};
+    return {.mark = digest(text)};
+}
+
+std::optional<std::uint64_t> mark_of_snapshot(const std::filesystem::path& file) {
+    io::SystemDisk disk;
+    const auto text = snapshot_text(disk, file);
+    return text ? std::optional(digest(*text)) : std::nullopt;
 }
 
 bool changes_policy(std::span<const governance::objects::Change> changes) {

@@ -35,9 +35,16 @@ struct StoredPolicy {
 };
 StoredPolicy compile_stored(const PolicyRows& rows, const governance::policy::Zones& zones);
 
+/// What stands in the file that others decide by.
+struct KeptSnapshot {
+    std::string untold = {};                ///< why it could not be written; empty: it is there
+    std::optional<std::uint64_t> mark = {}; ///< of its bytes, where it is
+};
 /// Writes the snapshot by which others decide (governance/policy/policy_snapshot.hpp), where it is not there
-/// yet. Why that could not be done; empty: it was.
-std::string keep_snapshot(const std::filesystem::path& file, const PolicyRows& rows);
+/// yet.
+KeptSnapshot keep_snapshot(const std::filesystem::path& file, const PolicyRows& rows);
+/// Of what is there now; nothing: it is no file that can be read.
+std::optional<std::uint64_t> mark_of_snapshot(const std::filesystem::path& file);
 
 /// Whether it is about a policy at all.
 bool changes_policy(std::span<const governance::objects::Change> changes);
