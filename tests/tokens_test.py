@@ -80,6 +80,27 @@ class Tokens(WithHub):
             WebSocket(self.bench.port, headers=[f"Authorization: {field}"])
         self.assertEqual(refused.exception.status, 401)
 
+    def test_others_go_on_listening_whichever_token_or_user_goes(self):
+        gone, stays = self.make("viewer"), self.make("viewer")
+        field = f"Bearer {stays['token']}"
+        user = json.dumps({"name": "Anna", "role": "viewer", "password": "battery staple"})
+        status, _, body = self.bench.ask("POST", "/api/users", user, self.admin)
+        self.assertEqual(status, 201)
+        anna = f"/api/users/{json.loads(body)['id']}"
+        with WebSocket(self.bench.port, headers=[f"Authorization: {field}"]) as by_token, \
+                WebSocket(self.bench.port, headers=[f"Cookie: {self.admin['Cookie']}"]) as by_session, \
+                EventStream(self.bench.port, headers={"Authorization": field}) as stream:
+            for each in (by_token, by_session):
+                self.assertEqual(each.receive()["type"], "snapshot")
+            self.assertEqual(stream.next()[1]["type"], "snapshot")
+            self.assertEqual(self.bench.ask("DELETE", f"/api/tokens/{gone['id']}", headers=self.admin)[0], 200)
+            self.assertEqual(self.bench.ask("POST", anna, json.dumps({"role": "operator"}), self.admin)[0], 200)
+            self.assertEqual(self.bench.ask("DELETE", anna, headers=self.admin)[0], 200)
+            self.bench.reading("lamp", "glow", 4711)
+            for listen in (by_token.receive, by_session.receive, lambda: stream.next()[1]):
+                while "4711" not in json.dumps(heard := listen()):
+                    self.assertIsNotNone(heard, "it was let go")
+
     def test_one_that_asks_too_often_does_not_take_the_turns_of_others(self):
         hasty, other = self.make("operator")["token"], self.make("operator")["token"]
 

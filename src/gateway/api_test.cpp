@@ -361,11 +361,34 @@ TEST(Api, WhoLogsOutOnTheWayToListeningNeverListens) {
     EXPECT_TRUE(live.is_over());
     EXPECT_FALSE(of_other.is_over());
     EXPECT_FALSE(by_token.is_over());
-    // A token was revoked, say.
+    // Another lock is on the door.
     bench.api.note_change_of_access();
     EXPECT_TRUE(of_other.is_over());
     EXPECT_TRUE(by_token.is_over());
     EXPECT_FALSE(bench.ask("GET", "/ws/live", handshake_with("Cookie", other)).is_over());
+}
+
+TEST(Api, WhoListensByATokenIsOverOnceItIsRevokedAndOthersGoOn) {
+    Bench bench(Door::Locked);
+    const auto cookie = cookie_of(bench.log_in("correct horse"));
+    const auto kept = bench.ask("GET", "/api/events", {{"Authorization", bench.bearer(Role::Viewer)}});
+    const auto bearer = bench.bearer(Role::Operator);
+    const auto live = bench.ask("GET", "/ws/live", handshake_with("Authorization", bearer));
+    const auto pad = bench.ask("GET", "/ws/pad", handshake_with("Authorization", bearer));
+    const auto by_session = bench.ask("GET", "/ws/pad", handshake_with("Cookie", cookie));
+    for (const auto* each : {&kept, &live, &pad, &by_session}) {
+        ASSERT_TRUE(each->upgraded);
+        EXPECT_FALSE(each->is_over());
+    }
+    bool is_revoked = false;
+    bench.tokens.revoke(bench.tokens.all().back().id, [&](const Result<void>& revoked) {
+        is_revoked = revoked.has_value();
+    });
+    ASSERT_TRUE(is_revoked);
+    EXPECT_TRUE(live.is_over());
+    EXPECT_TRUE(pad.is_over());
+    EXPECT_FALSE(kept.is_over());
+    EXPECT_FALSE(by_session.is_over());
 }
 
 TEST(Api, ASessionThatWasRenewedIsTheSameAndEndsWithAllItsCookies) {

@@ -109,7 +109,7 @@ struct Desk {
     /// There are users now, and were none: the door gets its lock.
     std::function<void()> lock_again = [] {};
     std::uint64_t changes_of_access = 0; ///< how often who listened had to come again
-    /// Who listens has to come again, and show that he may.
+    /// A user or a token is another, or gone: each who listens is asked whether he still may.
     std::function<void()> end_listening = [] {};
     /// Only who listens by that session (Sessions::number()): it is over.
     std::function<void(std::uint64_t session)> end_listening_of = [](std::uint64_t) {};

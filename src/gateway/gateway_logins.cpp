@@ -13,6 +13,7 @@ namespace tutti::gateway {
 
 namespace {
 
+constexpr std::string_view listening_is_over = "who may look has changed";
 constexpr auto check_patience = seconds(20); ///< less than that of the HTTP server
 constexpr auto said_again_after = seconds(20);
 /// Who listens and may so at times alone.
@@ -38,13 +39,15 @@ void Gateway::change_lock(Lock lock) {
     api_.change_access(access_.get());
     await_setup(lock.awaits_setup);
     setup_changed_();
-    end_listening();
+    api_.note_change_of_access();
+    close_viewers(listening_is_over);
+    end_watching();
 }
 
-/// Who may look has changed. What is watched by WebRTC does not pass through here.
+/// A user or a token is another, or gone: who listens by it is let go, others go on. What is watched by
+/// WebRTC does not pass through here, so everybody's ends.
 void Gateway::end_listening() {
-    api_.note_change_of_access();
-    close_viewers("who may look has changed");
+    close_viewers(listening_is_over, {.is_over = true});
     end_watching();
 }
 

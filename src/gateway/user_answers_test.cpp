@@ -101,6 +101,26 @@ TEST_F(UserAnswers, ASessionEndsWithItsUserAndWithEachChange) {
     EXPECT_EQ(log_in("Anna", "another horse").status, 401U);
 }
 
+TEST_F(UserAnswers, WhoListensIsOverOnceTheUserIsChangedAndOthersGoOn) {
+    const auto path = "/api/users/" + make("Anna", "operator");
+    make("Otto", "viewer");
+    const auto listens = [&](const PageOf& page) {
+        return bench_.ask("GET", "/ws/live", handshake_with("Cookie", page.cookie));
+    };
+    const auto otto = listens(PageOf::read(log_in("Otto", "battery staple")));
+    const auto configured = listens(admin());
+    const auto before = listens(PageOf::read(log_in("Anna", "battery staple")));
+    EXPECT_FALSE(before.is_over());
+    EXPECT_EQ(post(admin(), path, R"({"role":"viewer"})").status, 200U);
+    EXPECT_TRUE(before.is_over());
+    const auto after = listens(PageOf::read(log_in("Anna", "battery staple")));
+    EXPECT_FALSE(after.is_over());
+    EXPECT_EQ(bench_.ask("DELETE", path, admin().fields()).status, 200U);
+    EXPECT_TRUE(after.is_over());
+    EXPECT_FALSE(otto.is_over());
+    EXPECT_FALSE(configured.is_over());
+}
+
 TEST_F(UserAnswers, WhatIsNoUserIsRefused) {
     for (const auto* body :
          {"", "[]", "{}", R"({"name":"a"})", R"({"name":"a","role":"viewer"})",

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tutti::gateway {
 
 std::optional<Holder> holder_of(const Desk& desk, std::string_view series) {
@@ -46,8 +48,19 @@ std::uint64_t session_number(Desk& desk, const io::HttpRequest& request) {
     return Sessions::number(session_of(request));
 }
 
+Admission::Admission(Desk& desk, const io::HttpRequest& request) : changes_(desk.changes_of_access) {
+    const auto visitor = visitor_of(desk, request);
+    if (visitor.way == Visitor::Way::Session) session_ = Sessions::number(session_of(request));
+    if (visitor.user != nullptr) series_ = visitor.user->series;
+    if (visitor.way != Visitor::Way::Token) return;
+    if (const auto* token = desk.tokens.find(request, desk.clock().wall)) token_ = token->id;
+}
+
 bool Admission::is_over(const Desk& desk) const {
     if (changes_ != desk.changes_of_access) return true;
+    if (!series_.empty() && desk.users.of_series(series_) == nullptr) return true;
+    const auto is_ours = [this](const ApiToken& token) { return token.id == token_; };
+    if (!token_.empty() && std::ranges::none_of(desk.tokens.all(), is_ours)) return true;
     return session_ != 0 && desk.access != nullptr && desk.access->sessions.is_over(session_);
 }
 

@@ -5,6 +5,7 @@
 #include "gateway/role.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace tutti::gateway {
@@ -32,16 +33,17 @@ std::uint64_t session_number(Desk& desk, const io::HttpRequest& request);
 /// By what somebody was let in; asked again where something comes of it later.
 class Admission {
 public:
-    Admission(Desk& desk, const io::HttpRequest& request)
-        : session_(session_number(desk, request)), changes_(desk.changes_of_access) {}
+    Admission(Desk& desk, const io::HttpRequest& request);
 
     std::uint64_t session() const noexcept { return session_; } ///< session_number()
-    /// The session was ended, or who may do what has changed.
+    /// The session was ended, the token revoked, the user changed, or another lock is on the door.
     bool is_over(const Desk& desk) const;
 
 private:
-    std::uint64_t session_;
+    std::uint64_t session_ = 0;
     std::uint64_t changes_;
+    std::string series_ = {}; ///< the user's; empty: it was no user
+    std::string token_ = {};  ///< its id; empty: it was no token
 };
 
 /// Without a lock on the door everybody may do all.
