@@ -125,6 +125,7 @@ private:
             kept.push_back(std::move(*job));
         }
         queue_.load(std::move(kept), now());
+        told_.clear(); // they are told again
     }
 
     /// Those who have jobs live on: only control has died.
@@ -251,7 +252,15 @@ private:
         if (held_.empty()) return;
         const auto& held = one_of(held_);
         const bool is_theirs = has_it(held);
-        EXPECT_EQ(queue_.renew({held.id, held.token, 0.5, "half"}, now()).has_value(), is_theirs);
+        const auto renewed = queue_.renew({held.id, held.token, 0.5, "half"}, now());
+        EXPECT_EQ(renewed.has_value(), is_theirs);
+        if (!renewed) return;
+        EXPECT_EQ(renewed->is_cancelling, queue_.find(held.id)->cancelling);
+        if (!renewed->is_cancelling) return;
+        const auto kind = std::ranges::find(kinds_, held.kind, &JobKind::name);
+        const auto [told, is_first] = told_.try_emplace(held.token, steady_ + kind->grace);
+        EXPECT_EQ(steady_ + renewed->lease, told->second) << "a grace is from the first telling on";
+        if (is_first) ++counts["told to stop"];
     }
 
     /// Of somebody who had a job long ago.
@@ -311,7 +320,12 @@ private:
         std::map<std::string, std::size_t> running;
         std::set<std::string> words;
         for (const auto* job : queue_.list({.most = SIZE_MAX})) {
-            if (job->state == JobState::Running) ++running[job->kind];
+            if (job->state == JobState::Running) {
+                ++running[job->kind];
+                if (const auto told = told_.find(job->token); told != told_.end()) {
+                    EXPECT_LT(steady_, told->second) << "it was told, and did not stop in time";
+                }
+            }
             if (!is_over(job->state) && !job->dedup.empty()) {
                 EXPECT_TRUE(words.insert(job->kind + "/" + job->dedup).second);
             }
@@ -385,6 +399,7 @@ private:
     std::map<std::string, Known> known_;
     std::vector<Held> held_;
     std::vector<Held> late_;
+    std::map<std::string, SteadyTime> told_; ///< by token: to stop, and until when
     std::uint64_t takers_ = 0;
 };
 
@@ -398,7 +413,8 @@ TEST(JobModel, NothingIsLostAndNothingIsCompletedTwice) {
         for (const auto& [what, count] : world.counts) counts[what] += count;
     }
     for (const auto* what :
-         {"queued", "taken", "completed", "late ones refused", "restarts", "jumps", "not answered"})
+         {"queued", "taken", "completed", "late ones refused", "told to stop", "restarts", "jumps",
+          "not answered"})
         EXPECT_GT(counts[what], 5U) << what;
 }
 

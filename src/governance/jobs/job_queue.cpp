@@ -89,7 +89,7 @@ void JobQueue::take_in(Job job, Now now) {
     if (entry.job.state == JobState::Running) {
         const auto of = kind(entry.job.kind);
         entry.lease = of.lease;
-        hold(entry, entry.job.cancelling ? of.grace : of.lease, now);
+        hold(entry, of.lease, now); // of one that is cancelled: whoever has it is told again
         ++uses_[entry.job.kind].running;
         return;
     }
@@ -209,8 +209,7 @@ Verdict<JobState> JobQueue::cancel(std::string_view id, Now now) {
         return entry.job.state;
     }
     entry.job.cancelling = true;
-    leases_.erase({entry.lease_until, entry.job.id});
-    hold(entry, kind(entry.job.kind).grace, now);
+    entry.is_told_to_stop = false; // until then it has its lease
     change(entry);
     return entry.job.state;
 }
@@ -366,7 +365,7 @@ void JobQueue::give_back(Entry& entry, Now now) {
 /// Its lease, or its grace, is over.
 void JobQueue::lose(Entry& entry, Now now) {
     const auto& job = entry.job;
-    auto why = job.cancelling
+    auto why = job.cancelling && entry.is_told_to_stop
                    ? fmt::format("{} did not stop in time: the job was taken away from it", job.worker)
                    : fmt::format(
                          "{} said nothing for {:.15g} s: the job was taken away from it", job.worker,

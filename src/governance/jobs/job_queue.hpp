@@ -53,7 +53,8 @@ public:
     // ---- by people ----
 
     Verdict<Enqueued> enqueue(NewJob job, Now now);
-    /// One that waits is over at once; whoever has one that runs is told, and has its kind's grace.
+    /// One that waits is over at once; whoever has one that runs is told with its
+    /// next renewal, and has its kind's grace from then on.
     Verdict<JobState> cancel(std::string_view id, Now now);
     /// One that failed or was cancelled waits again, and may be tried as often as at first.
     Verdict<void> replay(std::string_view id, Now now);
@@ -101,7 +102,8 @@ private:
         SteadyTime due = {};         ///< likewise
         SteadyTime lease_until = {}; ///< of one that runs; then it is taken away
         microseconds lease{0};
-        std::uint64_t end = 0; ///< of one that is over, its place among them
+        bool is_told_to_stop = false; ///< of one that is cancelling: whoever has it was answered so
+        std::uint64_t end = 0;        ///< of one that is over, its place among them
     };
     using Entries = std::map<std::string, Entry, std::less<>>;
     /// Of a kind, as it is used.

@@ -229,38 +229,6 @@ TEST(JobQueue, OneThatWaitsIsCancelledAtOnce) {
     EXPECT_TRUE(stage.take().empty());
 }
 
-TEST(JobQueue, WhoHasOneThatIsCancelledIsToldAndHasItsGrace) {
-    JobStage stage;
-    const auto id = stage.enqueue({});
-    const auto job = stage.take().at(0);
-    EXPECT_EQ(*stage.queue.cancel(id, stage.now()), JobState::Running);
-    EXPECT_TRUE(stage.queue.renew({id, job.token}, stage.now())->is_cancelling);
-    stage.pass(seconds(29));
-    EXPECT_TRUE(stage.queue.renew({id, job.token}, stage.now())->is_cancelling);
-    stage.pass(seconds(1));
-    EXPECT_EQ(stage.state(id), JobState::Cancelled);
-    EXPECT_FALSE(stage.queue.complete({id, job.token, {}}, stage.now()));
-}
-
-TEST(JobQueue, WhoStopsOneThatIsCancelledHasItCancelled) {
-    JobStage stage;
-    const auto id = stage.enqueue({});
-    const auto job = stage.take().at(0);
-    ASSERT_TRUE(stage.queue.cancel(id, stage.now()));
-    ASSERT_TRUE(stage.queue.fail_attempt({id, job.token, "stopped", true}, stage.now()));
-    EXPECT_EQ(stage.state(id), JobState::Cancelled);
-}
-
-TEST(JobQueue, OneThatWasDoneAllTheSameHasSucceeded) {
-    JobStage stage;
-    const auto id = stage.enqueue({});
-    const auto job = stage.take().at(0);
-    ASSERT_TRUE(stage.queue.cancel(id, stage.now()));
-    ASSERT_TRUE(stage.queue.complete({id, job.token, {}}, stage.now()));
-    EXPECT_EQ(stage.state(id), JobState::Succeeded);
-    EXPECT_FALSE(stage.queue.find(id)->cancelling);
-}
-
 TEST(JobQueue, OneUnderTheSameWordIsMeantUntilItIsOver) {
     JobStage stage;
     const auto id = stage.enqueue({.dedup = "nightly"});

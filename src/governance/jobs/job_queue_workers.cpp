@@ -130,11 +130,13 @@ Verdict<Renewed> JobQueue::renew(Renewal renewal, Now now) {
     if (message != job.message || progress != job.progress) seen_.insert(job.id);
     job.message = std::move(message);
     job.progress = progress;
-    // Its grace is not made longer.
-    if (job.cancelling) return Renewed{true, entry.lease_until - now.steady};
+    // Its grace begins with the answer that tells it, and is not made longer.
+    const bool was_told = job.cancelling && std::exchange(entry.is_told_to_stop, true);
+    if (was_told) return Renewed{true, entry.lease_until - now.steady};
+    const auto time = job.cancelling ? kind(job.kind).grace : entry.lease;
     leases_.erase({entry.lease_until, job.id});
-    hold(entry, entry.lease, now);
-    return Renewed{false, entry.lease};
+    hold(entry, time, now);
+    return Renewed{job.cancelling, time};
 }
 
 Verdict<void> JobQueue::complete(Completion completion, Now now) {
