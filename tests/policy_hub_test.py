@@ -251,6 +251,13 @@ class PolicyAtTheHub(unittest.TestCase):
         self.assertIn("the hub's table does not allow it, and a rule does not reach so far", why)
         self.assertEqual(explain("anna", "hub.retain", "home/x")[0], 1)
         self.assertEqual(explain("ben", "hub.subscribe", "home/cellar/x")[0], 1)
+        hub = self.home.pid("hub")
+        os.kill(hub, signal.SIGSTOP)
+        self.addCleanup(end_pause, hub)
+        code, why = explain("ben", "hub.publish", "home/attic/x")
+        end_pause(hub)
+        self.assertEqual(code, 3, why)
+        self.assertIn("not known: the hub decides this, and does not answer", why)
 
     def test_no_rule_ends_an_installation(self):
         self.apply('[rule.a]\neffect = "forbid"\nsubjects = ["*"]\nactions = ["hub.*"]\n')

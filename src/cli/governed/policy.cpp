@@ -60,6 +60,7 @@ int explain_policy(const ExplainOptions& options) {
     const auto asked = ask_desk(options.desk, "policy.explain", Value::object(std::move(params)));
     if (!asked) return report_fault(options.desk, asked.error());
     show(options.desk, *asked, describe_explanation);
+    if (!hub_problem(*asked).empty()) return NotRunning;
     return flag_of(*asked, "allowed", false) ? Success : Failure;
 }
 

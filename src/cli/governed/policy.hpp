@@ -23,7 +23,7 @@ struct ExplainOptions {
     std::string address = {};            ///< empty: it comes over no network
     std::optional<double> at = {};       ///< epoch seconds; nothing: now
 };
-/// Success where it may, Failure where it may not.
+/// Success where it may, Failure where it may not, NotRunning where the hub decides and does not answer.
 int explain_policy(const ExplainOptions& options);
 
 struct PolicyTestOptions {

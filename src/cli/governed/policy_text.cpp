@@ -121,8 +121,19 @@ std::string describe_policy(const Value& policy, Colours colours) {
     return text + fmt::format("version {}\n", number_of(policy, "version"));
 }
 
+std::string hub_problem(const Value& explanation) {
+    const auto* hub = explanation.find("hub");
+    return hub == nullptr ? "" : std::string(text_of(*hub, "problem"));
+}
+
 std::string describe_explanation(const Value& explanation, Colours colours) {
     const bool is_allowed = flag_of(explanation, "allowed", false);
+    const auto problem = hub_problem(explanation);
+    if (!problem.empty())
+        return fmt::format(
+            "{}: the hub decides this, and does not answer: {}\nSee `tutti status hub`, then ask again.\n",
+            paint(colours, Tone::Bad, "not known"), printable(problem)
+        );
     auto text = fmt::format(
         "{}: {}\n", paint(colours, is_allowed ? Tone::Good : Tone::Bad, is_allowed ? "allowed" : "refused"),
         printable(text_of(explanation, "reason"))

@@ -10,6 +10,8 @@ namespace tutti::cli {
 
 /// Roles, rules and quotas, a line each; what there is without them, where there are none.
 std::string describe_policy(const Value& policy, command::Colours colours);
+/// Why the hub, which decides what is explained, did not answer; empty: it did, or was not asked.
+std::string hub_problem(const Value& explanation);
 /// The verdict and why; what fits, and what nearly does.
 std::string describe_explanation(const Value& explanation, command::Colours colours);
 /// What would become other, and the cases that are not as expected.

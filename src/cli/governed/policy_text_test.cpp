@@ -61,6 +61,20 @@ TEST(PolicyText, ExplanationSaysWhatFitsAndWhatNearlyDoes) {
     );
 }
 
+TEST(PolicyText, ExplanationWithoutTheHubIsNoVerdict) {
+    const auto explanation = policy_json(
+        R"({"allowed":false,"reason":"no rule allows","fitting":[],"near":[],"hub":{"problem":"it is away"}})"
+    );
+    EXPECT_EQ(hub_problem(explanation), "it is away");
+    EXPECT_EQ(
+        describe_explanation(explanation, command::Colours::Off),
+        "not known: the hub decides this, and does not answer: it is away\n"
+        "See `tutti status hub`, then ask again.\n"
+    );
+    EXPECT_EQ(hub_problem(policy_json(R"({"allowed":true,"hub":{"allowed":true}})")), "");
+    EXPECT_EQ(hub_problem(policy_json(R"({"allowed":true})")), "");
+}
+
 TEST(PolicyText, TrialSaysWhatTurnsAndWhichCasesAreNotAsExpected) {
     EXPECT_EQ(
         describe_trial(
