@@ -23,6 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     pieces.end();
     tutti::invariant(whole.last() == pieces.last(), "the same lines");
     tutti::invariant(whole.result() == pieces.result(), "the same result");
+    tutti::invariant(whole.complaint() == pieces.complaint(), "the same complaint");
     tutti::invariant(whole.take_progress() == pieces.take_progress(), "the same progress");
     tutti::invariant(whole.last().size() <= ProgramLines::most_lines, "so many lines");
     for (const auto& line : whole.last())

@@ -44,7 +44,9 @@ print("progress 0.5 half of it", flush=True)
 if wanted.get("waits"):
     signal.pause()
 print("looks at", wanted.get("word"), file=sys.stderr, flush=True)
-print('result {"counted": 3}', flush=True)
+print(wanted.get("says", 'result {"counted": 3}'), flush=True)
+if wanted.get("long"):
+    print("result", json.dumps("x" * 40_000), flush=True)
 sys.exit(wanted.get("exit", 0))
 """
 STUBBORN = """#!/bin/sh
@@ -89,6 +91,15 @@ class JobPrograms(unittest.TestCase):
         job = self.run_job("count", "word=lamp")
         self.assertEqual((job["state"], job["worker"]), ("succeeded", "programs"))
         self.assertEqual(job["result"], {"result": {"counted": 3}, "lines": ["job count 1", "looks at lamp"]})
+
+    def test_a_result_that_is_not_taken_is_said_to_be_none(self):
+        job = self.run_job("count", "word=lamp", "says=result {")
+        self.assertEqual(job["state"], "succeeded")
+        self.assertIn("a line result is no JSON: ", job["result"]["complaint"])
+        self.assertEqual(job["result"]["lines"][-1], "result {")
+        job = self.run_job("count", "word=lamp", "long=true")
+        self.assertEqual((job["state"], job["result"]["complaint"]), ("succeeded", "a line result has more than 32768 bytes"))
+        self.assertEqual(job["result"]["result"], {"counted": 3})
 
     def test_one_that_fails_is_known_by_its_exit_code_and_its_last_lines(self):
         job = self.run_job("count", "word=lamp", "exit=3", check=False)

@@ -44,6 +44,7 @@ Value result_of(const ProgramLines& lines) {
     for (const auto& line : lines.last()) last.emplace_back(line);
     std::vector<Member> members;
     if (!lines.result().is_null()) members.push_back({"result", lines.result()});
+    if (!lines.complaint().empty()) members.push_back({"complaint", lines.complaint()});
     members.push_back({"lines", Value::array(std::move(last))});
     return Value::object(std::move(members));
 }

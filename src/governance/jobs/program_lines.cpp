@@ -2,8 +2,11 @@
 
 #include "base/json.hpp"
 #include "base/printable.hpp"
+#include "base/result.hpp"
 #include "base/scan.hpp"
 #include "base/utf8.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
@@ -27,11 +30,15 @@ std::optional<ProgramLines::Progress> progress_in(std::string_view line) {
     return ProgramLines::Progress{*part, shown(line)};
 }
 
-std::optional<Value> result_in(std::string_view line) {
-    if (!line.starts_with(result_word)) return std::nullopt;
+Result<Value> result_in(std::string_view line) {
+    if (line.size() > longest_begun)
+        return fail(
+            ErrorCode::LimitExceeded,
+            fmt::format("a line result has more than {} bytes", ProgramLines::longest_result)
+        );
     auto value = parse_json(line.substr(result_word.size()));
-    if (!value) return std::nullopt;
-    return std::move(*value);
+    if (!value) return fail(ErrorCode::InvalidInput, "a line result is no JSON: " + value.error().message);
+    return value;
 }
 
 } // namespace
@@ -40,8 +47,8 @@ void ProgramLines::take(std::string_view bytes) {
     while (!bytes.empty()) {
         const auto end = bytes.find('\n');
         const auto piece = bytes.substr(0, end);
-        // Of a line that never ends its beginning is kept.
-        begun_ += piece.substr(0, longest_begun - std::min(longest_begun, begun_.size()));
+        // Of a line that never ends its beginning is kept, and that it was longer.
+        begun_ += piece.substr(0, longest_begun + 1 - std::min(longest_begun + 1, begun_.size()));
         if (end == std::string_view::npos) return;
         take_line(std::exchange(begun_, {}));
         bytes.remove_prefix(end + 1);
@@ -57,9 +64,13 @@ void ProgramLines::take_line(std::string_view line) {
         progress_ = std::move(progress);
         return;
     }
-    if (auto result = result_in(line)) {
-        result_ = std::move(*result);
-        return;
+    if (line.starts_with(result_word)) {
+        auto result = result_in(line);
+        complaint_ = result ? "" : std::move(result.error().message);
+        if (result) {
+            result_ = std::move(*result);
+            return;
+        }
     }
     auto text = shown(line);
     if (text.empty()) return;

@@ -20,7 +20,7 @@ class ProgramLines {
 public:
     static constexpr std::size_t most_lines = 20;
     static constexpr std::size_t longest_line = 400;         ///< bytes that are kept of one
-    static constexpr std::size_t longest_result = 32 * 1024; ///< a longer line `result` is a line like others
+    static constexpr std::size_t longest_result = 32 * 1024; ///< a longer one is a line like others
 
     struct Progress {
         double part;
@@ -38,6 +38,8 @@ public:
     std::optional<Progress> take_progress();
     /// The last one; null: none.
     const Value& result() const noexcept { return result_; }
+    /// Why the last line `result` was not taken, but as a line like others. Empty: it was, or there was none.
+    const std::string& complaint() const noexcept { return complaint_; }
     /// The last ones that are neither, fit to be shown, the latest last.
     const std::deque<std::string>& last() const noexcept { return last_; }
 
@@ -47,6 +49,7 @@ private:
     std::string begun_;
     std::optional<Progress> progress_;
     Value result_;
+    std::string complaint_;
     std::deque<std::string> last_;
 };
 

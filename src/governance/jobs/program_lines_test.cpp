@@ -33,6 +33,7 @@ TEST(ProgramLines, ComeToTheSameHoweverTheyWereCut) {
         lines.end();
         EXPECT_EQ(lines.last(), whole.last());
         EXPECT_EQ(lines.result(), whole.result());
+        EXPECT_EQ(lines.complaint(), whole.complaint());
         EXPECT_EQ(lines.take_progress(), (ProgramLines::Progress{0.5, "h\xC3\xA4lf"}));
         static_cast<void>(after(text.substr(0, cut)));
     }
@@ -49,6 +50,29 @@ TEST(ProgramLines, WhatOnlyLooksLikeAWordOfThemIsALine) {
         })
     );
     EXPECT_TRUE(lines.result().is_null());
+}
+
+TEST(ProgramLines, WhyAResultWasNotTakenIsSaid) {
+    EXPECT_EQ(after("result 1\nresult\nresults {\n").complaint(), "");
+    EXPECT_TRUE(after("result {\n").complaint().starts_with("a line result is no JSON: "));
+    const auto before = after("result 1\nresult {\n");
+    EXPECT_EQ(before.result(), Value(1));
+    EXPECT_NE(before.complaint(), "");
+    EXPECT_EQ(after("result {\nresult 1\n").complaint(), "");
+}
+
+TEST(ProgramLines, AResultIsTakenUpToItsLimitAndNeverInPart) {
+    const auto quoted = [](std::size_t bytes) { return "result \"" + std::string(bytes - 2, 'x') + "\""; };
+    EXPECT_EQ(after(quoted(ProgramLines::longest_result)).complaint(), "");
+    EXPECT_FALSE(after(quoted(ProgramLines::longest_result)).result().is_null());
+    const auto longer = after(quoted(ProgramLines::longest_result + 1));
+    EXPECT_EQ(longer.complaint(), "a line result has more than 32768 bytes");
+    EXPECT_TRUE(longer.result().is_null());
+    EXPECT_EQ(longer.last().size(), 1U);
+    // Its beginning would be JSON, too.
+    const auto spaced = after("result [1]" + std::string(ProgramLines::longest_result, ' ') + "x");
+    EXPECT_TRUE(spaced.result().is_null());
+    EXPECT_EQ(spaced.complaint(), longer.complaint());
 }
 
 TEST(ProgramLines, OfMuchTheLastIsKept) {
