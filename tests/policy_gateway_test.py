@@ -8,6 +8,7 @@ import json
 import re
 import unittest
 
+from bus_client import BusClient
 from control_peer import ControlPeer
 from rig import PATIENCE, Installation, free_port, wait_until
 from web_socket_client import Refused, WebSocket
@@ -159,6 +160,21 @@ trusted_proxies = ["127.0.0.1"]
             with self.assertRaises(Refused) as refused:
                 self.listen(anna, "/ws/pad")
             self.assertEqual(refused.exception.status, 403)
+
+    def test_a_policy_that_is_mended_ends_what_was_said_of_it(self):
+        self.anna()
+        policy = self.home.folder / "state" / "policy.json"
+        good = policy.read_text()
+        with BusClient(self.home.run_directory / "mqtt") as bus:
+            bus.subscribe("tutti/health/gateway")
+            policy.write_text("x")
+            said = json.loads(bus.next_message().payload)
+            self.assertEqual(said["level"], "warn")
+            self.assertIn("the policy before holds: ", said["message"])
+            policy.write_text(good)
+            while said["level"] != "ok":
+                said = json.loads(bus.next_message().payload)
+            self.assertGreater(said["expires_in"], 4_000_000_000)
 
     def test_whose_role_is_gone_may_read_why_and_log_out(self):
         anna = self.anna()

@@ -202,6 +202,7 @@ Task<void> Gateway::stop() {
     co_await searches_.stop();
     alarm_.reset();
     hours_.reset();
+    well_again_.reset();
     event_subscription_.reset();
     audio_subscriptions_.clear();
     feedback_subscription_.reset();
@@ -271,16 +272,22 @@ void Gateway::say_refusal(std::string_view topic, std::string_view reason) {
     say_trouble(fmt::format("a message on {} was refused: {}", topic, reason));
 }
 
-/// For a minute, to who looks at the page and not into the log.
+/// For a while, to who looks at the page and not into the log.
 void Gateway::say_trouble(std::string message) {
+    troubles_.note(std::move(message), io::steady_now());
+    say_health();
+}
+
+void Gateway::say_health() {
     if (bus_ == nullptr) return;
-    contract::Health health;
-    health.level = contract::HealthLevel::Warn;
-    health.message = std::move(message);
+    const auto now = io::steady_now();
+    auto health = troubles_.say(io::wall_now(), now);
+    well_again_.reset();
+    if (const auto next = troubles_.next())
+        well_again_.emplace(executor_, *next - now, [this] { say_health(); });
     std::vector<Member> details = {{"refused", versions_.total() + malformed_.total()}};
     if (access_) details.push_back({"logins", login_stats()});
     health.details = Value::object(std::move(details));
-    health.updated_at = io::wall_now();
     bus::Message said;
     said.topic = contract::health_topic("", options_.component);
     said.payload = contract::print(health);

@@ -19,6 +19,7 @@
 #include "gateway/rulebook.hpp"
 #include "gateway/snapshot_feed.hpp"
 #include "gateway/static_files.hpp"
+#include "gateway/troubles.hpp"
 #include "gateway/use_pace.hpp"
 #include "governance/health/health_book.hpp"
 #include "governed/command_index.hpp"
@@ -225,6 +226,7 @@ private:
     Task<void> keep_beside(KeepJob job, Kept done);
     void note_guessing(std::string_view address);
     void say_trouble(std::string message);
+    void say_health();
     Value login_stats() const;
     void state_changed();
     void tick();
@@ -287,6 +289,8 @@ private:
     contract::VersionMismatches malformed_; ///< counted and logged by the same rule
     std::optional<io::Deadline> alarm_;
     std::optional<io::Deadline> hours_; ///< while rules hold at times
+    Troubles troubles_;
+    std::optional<io::Deadline> well_again_; ///< while something is wrong
     std::optional<SteadyTime> alarm_at_;
     std::optional<SteadyTime> guessing_said_at_;
     io::TaskGroup tasks_;    ///< commands under way

@@ -55,7 +55,7 @@ void Gateway::take_policy(Rulebook::Set set, const std::string& problem) {
     const bool has_hours =
         std::ranges::any_of(set->rules(), [](const auto& rule) { return rule.when.hours.has_value(); });
     rules_.take(std::move(set));
-    if (!problem.empty()) say_trouble(fmt::format("the policy before holds: {}", problem));
+    if (troubles_.note_policy(problem)) say_health();
     hours_.reset();
     if (has_hours)
         hours_.emplace(executor_, hours_are_looked_at, [this] {
