@@ -22,7 +22,7 @@ namespace {
 
 constexpr auto pause_without_store = seconds(1);
 constexpr auto pause_with_some_untold = seconds(30);
-constexpr auto pause_between_looks = seconds(1);
+constexpr auto pause_with_watch = seconds(1);
 constexpr auto pause_without_watch = seconds(30);
 constexpr std::uint64_t usual_last = 1000;
 
@@ -199,7 +199,7 @@ Task<void> PolicyPart::watch_snapshot() {
             is_stale_ = true;
             wake_.cancel();
         }
-        const auto pause = watched.is_open() ? pause_between_looks : pause_without_watch;
+        const auto pause = watched.is_open() ? pause_with_watch : pause_without_watch;
         const bool goes_on = co_await io::sleep_for(pause);
         if (!goes_on) co_return;
         if (!watched.is_open()) {
