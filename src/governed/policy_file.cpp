@@ -57,7 +57,8 @@ std::string PolicyFile::watch() {
 }
 
 std::string PolicyFile::read() {
-    const auto text = io::read_file(path_, governance::policy::largest_snapshot);
+    // At once: in the place of the file there may be a pipe, and nothing else goes on meanwhile.
+    const auto text = io::read_file_within(seconds(0), path_, governance::policy::largest_snapshot);
     if (!text && text.error().code == ErrorCode::NotFound && !digest_) return "";
     if (!text) return broken(text.error().message);
     const auto present = digest(*text);

@@ -5,6 +5,7 @@
 #include "io/temporary_folder_testing.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <string>
 #include <vector>
@@ -99,6 +100,17 @@ TEST_F(PolicyFileTest, ThatHasGoneIsBroken) {
     EXPECT_EQ(file.set()->version(), 3U);
     EXPECT_NE(file.problem(), "");
     EXPECT_EQ(file.standing(), Value::object({{"version", 3}, {"problem", file.problem()}}));
+}
+
+TEST_F(PolicyFileTest, ThatIsAPipeIsBrokenAndNobodyWaitsForIt) {
+    ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+    PolicyFile file(path);
+    EXPECT_NE(file.problem().find("it is a pipe"), std::string::npos) << file.problem();
+    EXPECT_FALSE(file.set()->is_empty()) << "admins alone may anything";
+    write(snapshot(3));
+    EXPECT_TRUE(file.look());
+    EXPECT_EQ(file.problem(), "");
+    EXPECT_EQ(file.set()->version(), 3U);
 }
 
 TEST_F(PolicyFileTest, IsReadWheneverItIsReplaced) {
