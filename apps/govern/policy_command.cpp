@@ -18,7 +18,8 @@ Examples:
   tutti policy explain anna service.restart service:lamp --role operator
   tutti policy test rules.toml --cases cases.toml)";
 
-constexpr auto explain_footer = R"(Ends with 0 where it may, with 1 where it may not, with 3 where the hub decides and does
+constexpr auto explain_footer =
+    R"(Ends with 0 where it may, with 1 where it may not, with 3 where the hub decides and does
 not answer.
 
 Examples:
