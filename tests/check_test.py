@@ -67,6 +67,24 @@ class Again(unittest.TestCase):
         self.assertFalse(again.may_run_again(self.ended(*[PASSES] * (again.MOST + 1))))
         self.assertFalse(again.may_run_again(self.ended(PASSES, runs=None)))
 
+    def test_a_part_of_a_case_is_run_again_as_the_case(self):
+        [name] = failures.failed_tests(f"FAIL: {PASSES} (columns=200)")
+        self.assertEqual(self.run_again(self.ended(name))[1], (again.Unsteady("processes", PASSES),))
+
+    def test_of_unit_tests_cases_are_run_in_their_program_and_programs_that_died_whole(self):
+        log = "[  FAILED  ] Tone.Sounds (3 ms)\nFAILED: program lamp ended with -11 and no report\n[  FAILED  ] Tone.Sounds"
+        names = failures.failed_tests(log)
+        self.assertEqual(names, ["Tone.Sounds", "program lamp"])
+        asked = []
+        for name, stand_in in {
+            "gtest_programs": lambda run, preset: [("audio", ["audio_test"]), ("lamp", ["lamp_test"])],
+            "run_gtest": lambda run, name, command: asked.append(command) or Count(1),
+        }.items():
+            self.addCleanup(setattr, steps, name, getattr(steps, name))
+            setattr(steps, name, stand_in)
+        self.assertEqual(steps.unit_tests_again(None, names), Count(2))
+        self.assertEqual(asked, [["audio_test", "--gtest_filter=Tone.Sounds"], ["lamp_test"]])
+
     def test_names_of_vitest_are_run_by_file(self):
         names = ["tests/browser/light.test.ts > a slider > is sent", "tests/browser/light.test.ts > darkness"]
         asked = []
@@ -82,6 +100,11 @@ class Excerpts(unittest.TestCase):
         log = ["fuzz_a: ok: 5 executions", "fuzz_b: FAILED; the input is in x", *trace, "SUMMARY: deadly", "fuzz_c: ok: 5 executions"]
         [(name, told)] = failures.excerpts("\n".join(log))
         self.assertEqual((name, told[0], told[-1], len(told)), ("fuzz_b", log[1], "SUMMARY: deadly", 16))
+
+    def test_of_a_screen_leave_its_empty_lines_out(self):
+        log = ["FAIL: test_a_key (keys.Keys.test_a_key)", "-----", "Traceback", "the screen:", "HEALTH", *[""] * 50, "? help"]
+        [(_, told)] = failures.excerpts("\n".join(log))
+        self.assertEqual(told[-2:], ["HEALTH", "? help"])
 
 
 if __name__ == "__main__":

@@ -4,8 +4,9 @@ import re
 
 _FAILED = re.compile(
     r"""^(?:
-        (?:FAIL|ERROR):\ (?P<unittest>\S+\ \(.+\))
+        (?:FAIL|ERROR):\ (?P<unittest>\S+\ \([^)]+\))
         | \[\ \ FAILED\ \ \]\ (?P<gtest>[\w/]+\.[\w/]+)
+        | FAILED:\ (?P<program>program\ \w+)\ ended
         | \s*FAIL\s+(?P<vitest>\S+\.test\.ts.*)
         | (?P<fuzz>fuzz_\w+):\ FAILED
     )""",
@@ -37,7 +38,7 @@ def excerpts(text, lines=16, most=10):
             continue
         ends = (at for at in range(index + 3, len(log)) if log[at].startswith(("=====", "Ran ", "fuzz_")))
         # Others run beside it and write between its lines.
-        told = [line for line in log[index : next(ends, len(log))] if not line.endswith("... ok")]
+        told = [line for line in log[index : next(ends, len(log))] if line.strip() and not line.endswith("... ok")]
         # A long trace is told from its end: there stands what was wrong.
         found[name] = told if len(told) <= lines else told[:1] + ["…"] + told[2 - lines :]
         found[name] = found[name][:lines]

@@ -61,14 +61,14 @@ def run_gtest(run, name, command, env=None):
             with open(report, encoding="utf-8") as file:
                 result = json.load(file)
         except (OSError, ValueError):
-            run.note(f"FAILED: {name} ended with {code} and no report")
+            run.note(f"FAILED: program {name} ended with {code} and no report")
             return Count(0, 1)
         skipped = sum(
             case.get("result") == "SKIPPED" for suite in result["testsuites"] for case in suite["testsuite"]
         )
         failed = result["failures"]
         if code != 0 and failed == 0:  # a leak, found after the last case
-            run.note(f"FAILED: {name} ended with {code} although each case passed")
+            run.note(f"FAILED: program {name} ended with {code} although each case passed")
             failed = 1
         return Count(max(0, result["tests"] - failed - skipped), failed, skipped)
 
@@ -87,6 +87,17 @@ def unit_tests(run, preset="ci", env=None):
     programs.sort(key=lambda program: program[0] not in SHARDS)  # the long ones first
     with ThreadPoolExecutor(CORES + 1) as pool:  # some of them wait
         return sum(pool.map(one, programs), Count())
+
+
+def unit_tests_again(run, names):
+    """Cases by "Suite.Case", in whichever program they are, and whole programs by "program name"."""
+    cases = ":".join(name for name in names if not name.startswith("program "))
+    count = Count()
+    for name, command in gtest_programs(run, "ci"):
+        whole = f"program {name}" in names
+        if whole or cases:
+            count += run_gtest(run, name, command if whole else [*command, f"--gtest_filter={cases}"])
+    return count
 
 
 def python_test(run, name, env):
@@ -290,7 +301,7 @@ STEPS = (
     Step("lints", "floors, habits, format, shell scripts", lints, when="quick"),
     Step("web", "types, unit tests and build of the page", web_unit_tests, web=True),
     Step("build", "everything with address and undefined-behaviour sanitizers, warnings as errors", build_tests, cores=CORES, when="quick"),
-    Step("unit", "unit tests of every folder", unit_tests, needs=("build",), when="quick"),
+    Step("unit", "unit tests of every folder", unit_tests, unit_tests_again, needs=("build",), when="quick"),
     Step("release", "the release build", build_release, cores=CORES),
     Step("processes", "whole processes, documents, installed headers", process_tests, process_tests_again, needs=("build", "release")),
     Step("browser", "the page in Chromium, against a live installation", browser_tests, browser_tests_again, needs=("release", "web"), web=True),
