@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstring>
 #include <unistd.h>
+#include <utility>
 
 namespace tutti::hub {
 
@@ -120,8 +121,10 @@ void Server::turn() {
     now_ = io::steady_now();
     const auto woke_at = now_;
     const auto received_before = broker_.received();
-    const auto share =
-        std::clamp(turn_size / std::max<std::size_t>(events.size(), 1), least_read_size, read_size);
+    const auto share = std::clamp(
+        turn_size / std::max<std::size_t>(events.size() + with_more_.size(), 1), least_read_size, read_size
+    );
+    read_on(share);
     for (const auto& event : events) {
         if (event.token == signal_token) {
             stopping_ = true;
@@ -151,7 +154,7 @@ void Server::turn() {
 }
 
 std::optional<SteadyTime> Server::next_wake() const {
-    if (broker_.has_ready()) return now_;
+    if (broker_.has_ready() || !with_more_.empty()) return now_;
     auto wake = broker_.next_deadline();
     if (open_doors_ < doors_.size()) wake = std::min(wake.value_or(try_doors_at_), try_doors_at_);
     if (watchdog_) wake = std::min(wake.value_or(next_watchdog_), next_watchdog_);
@@ -201,35 +204,53 @@ void Server::read(ConnectionId id, std::size_t most) {
     if (!link.transport) return; // its output could not be written
     char* const free = buffer_.get() + filled_;
     const auto got = link.transport->read({free, most});
-    if (got.outcome == Outcome::NotNow) return;
     if (got.outcome == Outcome::Gone) return close(id);
+    watch_writing(id, link.output_waits); // a handshake has answers of its own
+    if (got.outcome == Outcome::NotNow) return;
+    if (link.transport->has_more() && !std::exchange(link.reads_on, true)) with_more_.push_back(id);
     filled_ += got.count;
     broker_.receive(id, {free, got.count}, now_, broker::Kept::UntilWritten);
+}
+
+/// Those whose transports had more than there was room for in the turn before.
+void Server::read_on(std::size_t most) {
+    read_on_.clear();
+    std::swap(read_on_, with_more_);
+    for (const auto id : read_on_) {
+        links_[id.value].reads_on = false;
+        read(id, most);
+    }
 }
 
 void Server::flush_ready() {
     filled_ = 0; // once the outputs are written, which now happens
     broker_.take_ready(ready_);
     for (const auto id : ready_)
-        if (!links_[id.value].waits_to_write || broker_.is_finished(id)) flush(id);
+        if (!links_[id.value].output_waits || broker_.is_finished(id)) flush(id);
 }
 
 void Server::flush(ConnectionId id) {
     Link& link = links_[id.value];
     if (!link.transport) return;
     const bool finished = broker_.is_finished(id);
-    if (const auto bytes = broker_.output(id); !bytes.empty()) {
+    const auto bytes = broker_.output(id);
+    if (!bytes.empty() || link.waits_to_write) {
         const auto sent = link.transport->write(bytes);
         if (sent.outcome == Outcome::Gone) return close(id);
         const bool blocked = sent.count < bytes.size();
-        broker_.written(id, sent.count, blocked, now_);
-        if (blocked != link.waits_to_write) {
-            link.waits_to_write = blocked;
-            const auto interest = blocked ? Interest::ReadAndWrite : Interest::Read;
-            loop_.change(link.transport->descriptor(), interest, id.value);
-        }
+        if (!bytes.empty()) broker_.written(id, sent.count, blocked, now_);
+        watch_writing(id, blocked);
     }
     if (finished) close(id);
+}
+
+void Server::watch_writing(ConnectionId id, bool output_waits) {
+    Link& link = links_[id.value];
+    link.output_waits = output_waits;
+    const bool waits = output_waits || link.transport->owes();
+    if (waits == link.waits_to_write) return;
+    link.waits_to_write = waits;
+    loop_.change(link.transport->descriptor(), waits ? Interest::ReadAndWrite : Interest::Read, id.value);
 }
 
 void Server::close(ConnectionId id) {

@@ -54,7 +54,9 @@ public:
 private:
     struct Link {
         std::unique_ptr<Transport> transport; ///< nothing: the place is free
-        bool waits_to_write = false;
+        bool output_waits = false;   ///< of the broker's
+        bool waits_to_write = false; ///< that, or what the transport owes
+        bool reads_on = false;       ///< it is among those with more
     };
 
     /// Where clients come in, and what follows from that.
@@ -72,8 +74,10 @@ private:
     Result<void> watch_all();
     void accept_all(const Door& door);
     void read(broker::ConnectionId id, std::size_t most);
+    void read_on(std::size_t most);
     void flush_ready();
     void flush(broker::ConnectionId id);
+    void watch_writing(broker::ConnectionId id, bool output_waits);
     void close(broker::ConnectionId id);
     void say_health();
     void stop_accepting();
@@ -94,6 +98,8 @@ private:
     std::vector<Door> doors_;
     std::vector<Link> links_; // by ConnectionId
     std::vector<broker::ConnectionId> ready_;
+    std::vector<broker::ConnectionId> with_more_; // whose transports hold more, though none is ready
+    std::vector<broker::ConnectionId> read_on_;   // those of the turn before
     std::unique_ptr<char[]> buffer_; // what was read in this turn, since the broker last wrote
     std::size_t filled_ = 0;
     LatencyHistogram latency_;

@@ -36,6 +36,40 @@ private:
     bool busy_ = false;
 };
 
+/// Takes all there is at once, both ways, and passes it on a few bytes at a time, as what wraps them does.
+class HoldingTransport final : public Transport {
+public:
+    HoldingTransport(io::FileDescriptor socket, std::size_t most) : socket_(std::move(socket)), most_(most) {}
+
+    int descriptor() const noexcept override { return socket_.descriptor(); }
+    Transfer read(std::span<char> into) noexcept override {
+        std::array<char, 4096> bytes;
+        if (came_.empty()) {
+            const auto got = socket_.read(bytes);
+            if (got.outcome != Transfer::Outcome::Moved) return got;
+            came_.assign(bytes.data(), got.count);
+        }
+        const auto count = came_.copy(into.data(), std::min(into.size(), most_));
+        came_.erase(0, count);
+        return {Transfer::Outcome::Moved, count};
+    }
+    Transfer write(std::string_view bytes) noexcept override {
+        owed_ += bytes;
+        const auto sent = socket_.write(std::string_view(owed_).substr(0, most_));
+        owed_.erase(0, sent.count);
+        return {Transfer::Outcome::Moved, bytes.size()};
+    }
+    void finish() noexcept override { socket_.finish(); }
+    bool has_more() const noexcept override { return !came_.empty(); }
+    bool owes() const noexcept override { return !owed_.empty(); }
+
+private:
+    SocketTransport socket_;
+    std::size_t most_;
+    std::string came_;
+    std::string owed_;
+};
+
 class RecordingReport final : public Report {
 public:
     void disconnected(std::string_view client_id, std::string_view) override { gone.emplace_back(client_id); }
@@ -104,6 +138,21 @@ TEST_P(ServerOnAnyWire, AMessageComesWhole) {
     Wire wire;
     hub.server.admit(
         std::make_unique<TrickleTransport>(std::move(wire.near), GetParam()), {broker::Origin::Unix, "test"}
+    );
+    const std::string payload(3000, 'x');
+    wire.send(connect_as("one"));
+    mqtt::Subscribe subscribe{.packet_id = 9};
+    subscribe.requests.push_back({.filter = "lamp"});
+    wire.send(subscribe);
+    wire.send(mqtt::Publish{.topic = "lamp", .payload = payload});
+    EXPECT_TRUE(hub.turn_until([&] { return wire.received().ends_with(payload); }));
+}
+
+TEST_P(ServerOnAnyWire, WhatATransportHoldsComesThoughItsDescriptorIsSilent) {
+    Hub hub;
+    Wire wire;
+    hub.server.admit(
+        std::make_unique<HoldingTransport>(std::move(wire.near), GetParam()), {broker::Origin::Unix, "test"}
     );
     const std::string payload(3000, 'x');
     wire.send(connect_as("one"));

@@ -34,6 +34,14 @@ public:
     virtual Transfer write(std::string_view bytes) noexcept = 0;
     /// Tells the client that nothing follows, before the transport goes.
     virtual void finish() noexcept = 0;
+
+    // What wraps its bytes holds some of them, at times, of which the descriptor says nothing.
+
+    /// More has come than the last `read` had room for: the next one has it, ready or not.
+    virtual bool has_more() const noexcept { return false; }
+    /// Bytes are on their way out, of a handshake or of what was taken before, and the client takes no more
+    /// now: once the descriptor is writable, a `write` of nothing goes on with them.
+    virtual bool owes() const noexcept { return false; }
 };
 
 /// A connected stream socket, TCP or Unix.
