@@ -98,12 +98,23 @@ struct FrameHandler {
     }
 
     bool begin_known(const mqtt::Frame& frame) {
-        if (from.known.head.empty() || from.known.rights != core.rights) return false;
-        const auto begun = Run::begin(frame, from.known.head, from.known.topic_size);
+        const KnownPublish& known = from.known;
+        if (known.head.empty() || known.rights != core.rights) return false;
+        const auto begun = Run::begin(
+            frame, {.head = known.head,
+                    .topic = known.alias == 0 ? topic_of_head(known) : from.aliases.find(known.alias),
+                    .is_aliased = known.alias != 0,
+                    .is_text = known.is_text}
+        );
         if (!begun) return false;
         run = *begun;
         ++core.stats.received;
         return true;
+    }
+
+    static std::string_view topic_of_head(const KnownPublish& known) noexcept {
+        constexpr std::size_t length_size = 2; // of the topic, before it
+        return std::string_view(known.head).substr(length_size, known.topic_size);
     }
 
     void pause() {

@@ -1,5 +1,6 @@
-// What a connection makes the hub hold by itself: the start of a packet that does not come whole, and output
-// that its client does not read. It is on the client's account like everything else.
+// What a connection makes the hub hold by itself: the start of a packet that does not come whole, output that
+// its client does not read, topics that it gave aliases to. It is on the client's account like everything
+// else.
 #pragma once
 
 #include "broker/core.hpp"
@@ -8,7 +9,8 @@ namespace tutti::broker {
 
 /// Output that is written at the end of this turn is not held.
 inline std::size_t held_in_buffers(const Connection& connection) noexcept {
-    return connection.input.held() + (connection.congested ? connection.output.size() : 0);
+    return connection.input.held() + connection.aliases.held()
+           + (connection.congested ? connection.output.size() : 0);
 }
 
 void charge_change(Core& core, Connection& connection, std::size_t held, SteadyTime now);

@@ -6,6 +6,7 @@
 #include "broker/publish.hpp"
 #include "mqtt/connect.hpp"
 #include "mqtt/topic.hpp"
+#include "mqtt/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -45,6 +46,8 @@ bool turn_away(Core& core, Connection& connection, SteadyTime now) {
 ReasonCode judge(Core& core, const mqtt::Connect& connect, const Identity& client) {
     if (connect.authentication_method) return ReasonCode::BadAuthenticationMethod;
     if (!connect.will) return ReasonCode::Success;
+    if (connect.will->payload_is_utf8 && !mqtt::is_utf8(connect.will->payload)) // MQTT 5 §3.1.3.2.3
+        return ReasonCode::PayloadFormatInvalid;
     if (connect.will->qos == mqtt::QoS::ExactlyOnce && connect.version == Version::V5)
         return ReasonCode::QoSNotSupported;
     if (!is_open_topic(core, connect.will->topic)
@@ -169,6 +172,7 @@ void welcome(Core& core, Connection& connection, const mqtt::Connect& connect, b
     connack.receive_maximum = limits.receive_maximum;
     connack.maximum_qos = mqtt::QoS::AtLeastOnce;
     connack.maximum_packet_size = limits.packet;
+    connack.topic_alias_maximum = limits.topic_aliases;
     if (assigned) connack.assigned_client_id = session.client_id;
     connack.shared_subscriptions_available = false;
     std::string response;

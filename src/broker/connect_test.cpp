@@ -16,11 +16,22 @@ TEST(Connect, TellsAVersion5ClientTheServersLimits) {
     EXPECT_EQ(connack.maximum_qos, QoS::AtLeastOnce);
     EXPECT_EQ(connack.maximum_packet_size, 1024U * 1024U);
     EXPECT_EQ(connack.receive_maximum, 1000);
-    EXPECT_EQ(connack.topic_alias_maximum, 0);
+    EXPECT_EQ(connack.topic_alias_maximum, 16);
     EXPECT_TRUE(connack.wildcard_subscriptions_available);
     EXPECT_FALSE(connack.shared_subscriptions_available);
     EXPECT_EQ(connack.response_information, "tutti/reply/a/");
     EXPECT_FALSE(connack.assigned_client_id);
+}
+
+TEST(Connect, AWillThatIsNotTheUtf8ItSaysIsRefused) { // MQTT 5 §3.1.3.2.3
+    World world;
+    TestClient client(world), good(world);
+    const auto will = [](std::string_view payload) {
+        return mqtt::Connect{.will = mqtt::Will{.topic = "t", .payload = payload, .payload_is_utf8 = true}};
+    };
+    EXPECT_EQ(client.connect("a", will("\x80")).reason, ReasonCode::PayloadFormatInvalid);
+    EXPECT_TRUE(client.is_finished());
+    EXPECT_EQ(good.connect("a", will("gone")).reason, ReasonCode::Success);
 }
 
 TEST(Connect, AnEmptyClientIdIsAssigned) {

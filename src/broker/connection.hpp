@@ -8,6 +8,7 @@
 #include "broker/output.hpp"
 #include "broker/route_cache.hpp"
 #include "broker/stats.hpp"
+#include "broker/topic_aliases.hpp"
 
 #include <cstdint>
 #include <list>
@@ -21,20 +22,16 @@ class Session;
 using ConnectionId = StrongId<struct ConnectionTag, std::uint32_t>;
 
 /// How the last QoS 0 PUBLISH of a connection began, up to its payload. One that begins with the same bytes
-/// is as valid, and as permitted until rights change.
+/// is as valid, as permitted until rights change, and on the same topic until an alias gets another.
 struct KnownPublish {
     std::string head; ///< empty: none, or too long to keep
     std::size_t topic_size = 0;
+    std::uint16_t alias = 0;  ///< of the topic; 0: none
+    bool is_text = false;     ///< it says of its payload that it is UTF-8
     std::uint64_t rights = 0; ///< as Core counts them
     RouteCache::Hint route;
 
-    void learn(std::string_view new_head, std::size_t new_topic_size, std::uint64_t rights_now) {
-        constexpr std::size_t longest = 512;
-        head = new_head.size() <= longest ? new_head : std::string_view{};
-        topic_size = new_topic_size;
-        rights = rights_now;
-        route = {};
-    }
+    static constexpr std::size_t longest = 512;
 };
 
 struct Connection {
@@ -63,6 +60,7 @@ struct Connection {
     SteadyTime last_received{};
     Deadlines::Handle deadline; ///< connect timeout, then keep alive
     KnownPublish known;
+    ReceivedAliases aliases; ///< what the client calls topics
 
     bool is_ready = false;    ///< stands in the list of connections to flush
     bool congested = false;   ///< the transport did not take everything last time

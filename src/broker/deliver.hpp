@@ -10,18 +10,20 @@
 namespace tutti::broker {
 
 /// Consecutive QoS 0 packets from one connection to one topic with the same properties, as they lie in its
-/// input. They reach receivers of the same protocol version as these very bytes.
+/// input. They reach receivers of the same protocol version as these very bytes, unless an alias stands for
+/// the topic, which is that connection's own.
 struct Run {
     std::string_view bytes = {};
     std::string_view head = {}; ///< what each body begins with: topic and properties
     std::string_view topic = {};
+    bool is_aliased = false;
+    bool is_text = false; ///< each payload has to be UTF-8
     std::uint32_t count = 0;
     std::size_t largest = 0;      ///< bytes of the largest packet
     bool may_be_borrowed = false; ///< the bytes stay as they are until outputs are written
 
-    /// A run of this frame alone, if it is a QoS 0 PUBLISH in shortest form whose body begins with `head`.
-    static std::optional<Run>
-    begin(const mqtt::Frame& frame, std::string_view head, std::size_t topic_size) noexcept;
+    /// `common` with this frame alone, if that is a QoS 0 PUBLISH in shortest form with that head.
+    static std::optional<Run> begin(const mqtt::Frame& frame, Run common) noexcept;
     /// Whether the frame directly follows and differs in its payload alone. Then it is valid as the first
     /// was.
     bool takes(const mqtt::Frame& frame) const noexcept;

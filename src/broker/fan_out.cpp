@@ -1,6 +1,7 @@
 // QoS 0: bytes encoded once for all receivers of a kind, appended to each one's output.
 #include "base/result.hpp"
 #include "broker/deliver.hpp"
+#include "mqtt/utf8.hpp"
 
 #include <cstring>
 
@@ -22,8 +23,10 @@ void for_each_packet(const Run& run, Version version, Visit&& visit) {
     std::string_view rest = run.bytes;
     while (!rest.empty()) {
         const auto frame = mqtt::peek_frame(rest).frame;
-        const auto publish = mqtt::decode_publish(frame, version, mqtt::Sender::Client);
+        auto publish = mqtt::decode_publish(frame, version, mqtt::Sender::Client);
         invariant(publish.has_value(), "a run is made of valid packets");
+        publish->topic = run.topic;
+        publish->topic_alias = 0;
         visit(*publish);
         rest.remove_prefix(frame.size);
     }
@@ -71,21 +74,15 @@ bool Run::takes(const mqtt::Frame& frame) const noexcept {
     const auto packet = whole_bytes(frame);
     return packet.data() == bytes.data() + bytes.size() && frame.body.size() >= head.size()
            && std::memcmp(frame.body.data(), head.data(), head.size()) == 0
-           && frame.size - frame.body.size() == shortest_header(frame.body.size());
+           && frame.size - frame.body.size() == shortest_header(frame.body.size())
+           && (!is_text || mqtt::is_utf8(frame.body.substr(head.size())));
 }
 
-std::optional<Run>
-Run::begin(const mqtt::Frame& frame, std::string_view head, std::size_t topic_size) noexcept {
-    constexpr std::size_t length_size = 2; // of the topic, before it
-    if (frame.body.size() < head.size()) return std::nullopt;
-    Run run{
-        .bytes = {whole_bytes(frame).data(), 0},
-        .head = head,
-        .topic = frame.body.substr(length_size, topic_size),
-    };
-    if (!run.takes(frame)) return std::nullopt;
-    run.add(frame);
-    return run;
+std::optional<Run> Run::begin(const mqtt::Frame& frame, Run common) noexcept {
+    common.bytes = {whole_bytes(frame).data(), 0};
+    if (!common.takes(frame)) return std::nullopt;
+    common.add(frame);
+    return common;
 }
 
 void Run::add(const mqtt::Frame& frame) noexcept {
@@ -95,22 +92,24 @@ void Run::add(const mqtt::Frame& frame) noexcept {
 }
 
 void deliver_run(Core& core, const Run& run, Connection& from) {
-    std::string& translated = core.scratch[0]; // into the version that `from` does not speak
-    translated.clear();
+    // Where the bytes that came will not do: in 3.1.1, in 5.
+    for (std::string* const translated : {&core.scratch[0], &core.scratch[1]}) translated->clear();
+    const auto largest = run.largest + version_margin + (run.is_aliased ? run.topic.size() : 0);
     for (const Target& target : core.routes.find(run.topic, from.known.route, run.count)) {
         Connection* const to = target.session->connection;
         if (to == nullptr || (target.no_local && to == &from)) continue;
-        if (to->congested || !target.identifiers.empty() || run.largest + version_margin > to->packet_limit) {
+        if (to->congested || !target.identifiers.empty() || largest > to->packet_limit) {
             append_one_by_one(core, run, from.version, *to, target);
             continue;
         }
-        if (to->version != from.version && translated.empty())
+        const bool as_it_came = to->version == from.version && !run.is_aliased;
+        std::string& translated = core.scratch[to->version == Version::V5 ? 1 : 0];
+        if (!as_it_came && translated.empty())
             for_each_packet(run, from.version, [&](const mqtt::Publish& publish) {
                 encode(translated, publish, to->version);
             });
-        const bool same = to->version == from.version;
-        const std::string_view bytes = same ? run.bytes : translated;
-        if (same && run.may_be_borrowed)
+        const std::string_view bytes = as_it_came ? run.bytes : translated;
+        if (as_it_came && run.may_be_borrowed)
             to->output.borrow(bytes);
         else
             to->output.append(bytes);

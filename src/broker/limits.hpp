@@ -34,6 +34,7 @@ struct Limits {
     std::size_t queue_bytes = 256 * 1024;      ///< waiting
     std::uint16_t receive_maximum = 1000;      ///< unacknowledged QoS 1 from a client, announced
     std::uint16_t inflight = 200;              ///< unacknowledged QoS 1 to a client, who may ask for less
+    std::uint16_t topic_aliases = 16;          ///< that a client may give to topics, announced
     microseconds connect_timeout = seconds(5); ///< from the transport's opening to a CONNECT
     std::uint32_t session_expiry_seconds = 7 * 24 * 3600; ///< the longest that a session sleeps
     /// An online client whose QoS 1 queue grows past so many times the queue limits is disconnected.

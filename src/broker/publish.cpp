@@ -3,6 +3,7 @@
 #include "broker/leave.hpp"
 #include "broker/topic_levels.hpp"
 #include "mqtt/ack.hpp"
+#include "mqtt/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -35,6 +36,23 @@ bool deny(Core& core, Connection& from, const mqtt::Publish& publish, SteadyTime
     if (!std::exchange(from.denial_told, true))
         core.report.denied(from.session->client_id, "publish", publish.topic);
     return reject(core, from, publish, ReasonCode::NotAuthorized, now);
+}
+
+// MQTT 5 §3.3.2.3.2. A QoS 0 packet has no answer but DISCONNECT.
+bool misformed(Core& core, Connection& from, const mqtt::Publish& publish, SteadyTime now) {
+    constexpr auto reason = ReasonCode::PayloadFormatInvalid;
+    if (publish.qos == QoS::AtMostOnce)
+        return refuse(core, from, reason, "published bytes as UTF-8 that are none", now);
+    return reject(core, from, publish, reason, now);
+}
+
+void learn(KnownPublish& known, const Run& run, std::uint16_t alias, std::uint64_t rights) {
+    known = {};
+    if (run.head.size() <= KnownPublish::longest) known.head = run.head;
+    known.topic_size = run.topic.size();
+    known.alias = alias;
+    known.is_text = run.is_text;
+    known.rights = rights;
 }
 
 void sweep_sometimes(Core& core, SteadyTime now) {
@@ -118,19 +136,31 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
             core, from, decoded.error().reason, fmt::format("bad PUBLISH: {}", decoded.error().message), now
         );
     }
-    const mqtt::Publish& publish = *decoded;
+    mqtt::Publish publish = *decoded;
     ++core.stats.received;
     if (publish.qos == QoS::ExactlyOnce)
         return refuse(core, from, ReasonCode::QoSNotSupported, "published with QoS 2", now);
-    if (publish.topic_alias != 0)
-        return refuse(core, from, ReasonCode::TopicAliasInvalid, "used a topic alias", now);
+    const auto alias = publish.topic_alias;
+    if (alias != 0) {
+        from.known = {}; // its topic may be another one from here on
+        if (const auto wrong = resolve_alias(from.aliases, publish, core.limits.topic_aliases))
+            return refuse(core, from, wrong->reason, wrong->message, now);
+    }
+    if (publish.payload_is_utf8 && !mqtt::is_utf8(publish.payload))
+        return misformed(core, from, publish, now);
     if (!is_open_topic(core, publish.topic)
         || !may_publish(core, from.session->identity(), publish.topic, publish.retain))
         return deny(core, from, publish, now);
     if (frame.flags == 0) { // QoS 0, not retained
         const auto head = frame.body.substr(0, frame.body.size() - publish.payload.size());
-        if (const auto begun = Run::begin(frame, head, publish.topic.size())) {
-            from.known.learn(head, publish.topic.size(), core.rights);
+        const Run common{
+            .head = head,
+            .topic = publish.topic,
+            .is_aliased = alias != 0,
+            .is_text = publish.payload_is_utf8,
+        };
+        if (const auto begun = Run::begin(frame, common)) {
+            learn(from.known, *begun, alias, core.rights);
             run = *begun;
             return true;
         }

@@ -195,15 +195,74 @@ TEST(Publish, NoLocalKeepsAClientsOwnMessagesFromIt) {
     EXPECT_EQ(client.payloads(), Strings{"other"});
 }
 
-TEST(Publish, QoS2AndTopicAliasesAreNotOffered) {
+TEST(Publish, APayloadThatIsNotTheUtf8ItSaysIsRefused) { // MQTT 5 §3.3.2.3.2
     World world;
-    TestClient two(world), alias(world);
+    TestClient client(world), other(world), listener(world);
+    client.connect("a");
+    other.connect("b");
+    listener.connect("l");
+    listener.subscribe("t");
+    const mqtt::Publish text{.payload_is_utf8 = true};
+    EXPECT_EQ(client.publish_surely("t", "\xC3", text).reason, ReasonCode::PayloadFormatInvalid);
+    EXPECT_FALSE(client.is_finished());
+    client.publish_surely("t", "\xC3\xA9", text);
+    client.publish_surely("t", std::string_view("\0", 1), text); // a text of MQTT has no NUL, UTF-8 may
+    client.publish_surely("t", "\xC3");                          // nothing is said of it
+    EXPECT_EQ(listener.payloads(), (Strings{"\xC3\xA9", std::string(1, '\0'), "\xC3"}));
+    other.publish("t", "1", text);
+    other.publish("t", "2", text);
+    other.publish("t", "\xFF", text); // QoS 0, where the ones before were well
+    EXPECT_EQ(other.take<mqtt::Disconnect>().reason, ReasonCode::PayloadFormatInvalid);
+    EXPECT_EQ(listener.payloads(), (Strings{"1", "2"}));
+}
+
+TEST(Publish, WhatAMessageSaysOfItselfIsPassedOnAsItIs) { // [MQTT-3.3.2-4, -15, -16, -17, -18, -20]
+    World world;
+    TestClient client(world), listener(world), late(world);
+    client.connect("a");
+    listener.connect("l");
+    listener.subscribe("t", QoS::AtLeastOnce);
+    std::string properties;
+    for (const auto* value : {"1", "2", "3"}) mqtt::append_user_property(properties, "same", value);
+    mqtt::append_user_property(properties, "", "");
+    const mqtt::Publish sent{
+        .topic = "t",
+        .payload = "x",
+        .retain = true,
+        .payload_is_utf8 = true,
+        .content_type = "text/plain",
+        .response_topic = "reply/to",
+        .correlation_data = std::string_view("\0\xFF", 2),
+        .user_properties = mqtt::UserProperties(properties),
+    };
+    client.publish("t", "x", sent);
+    client.publish_surely("t", "x", sent);
+    late.connect("late");
+    late.subscribe("t", QoS::AtLeastOnce);
+    for (TestClient* const each : {&listener, &listener, &late}) {
+        auto got = each->take<mqtt::Publish>();
+        EXPECT_EQ(got.retain, each == &late);
+        got.qos = QoS::AtMostOnce;
+        got.packet_id = 0;
+        got.retain = true;
+        EXPECT_EQ(got, sent);
+    }
+}
+
+TEST(Publish, AResponseTopicWithAWildcardIsInvalid) { // [MQTT-3.3.2-14]
+    World world;
+    TestClient client(world);
+    client.connect("a");
+    client.publish("t", "x", {.response_topic = "reply/#"});
+    EXPECT_EQ(client.take<mqtt::Disconnect>().reason, ReasonCode::TopicNameInvalid);
+}
+
+TEST(Publish, QoS2IsNotOffered) {
+    World world;
+    TestClient two(world);
     two.connect("a");
     two.publish("t", "x", {.qos = QoS::ExactlyOnce});
     EXPECT_EQ(two.take<mqtt::Disconnect>().reason, ReasonCode::QoSNotSupported);
-    alias.connect("b");
-    alias.publish("t", "x", {.topic_alias = 1});
-    EXPECT_EQ(alias.take<mqtt::Disconnect>().reason, ReasonCode::TopicAliasInvalid);
 }
 
 TEST(Publish, ForbiddenTopicsAreRefusedAndReportedOnce) {

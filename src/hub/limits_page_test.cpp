@@ -91,6 +91,7 @@ TEST(LimitsPage, HubSaysWhatOneClientMayUse) {
     EXPECT_EQ(page.behind("`packet`"), measured(defaults.packet));
     EXPECT_EQ(page.behind("filters of one client, and in one SUBSCRIBE |"), grouped(defaults.subscriptions));
     EXPECT_EQ(page.behind("levels of a topic or filter |"), grouped(defaults.topic_levels));
+    begins("`topic_aliases`", grouped(defaults.topic_aliases) + ",");
     begins("unacknowledged QoS 1 messages to a client |", grouped(defaults.inflight) + ",");
     begins("unacknowledged QoS 1 messages from a client |", grouped(defaults.receive_maximum) + ",");
     EXPECT_EQ(
@@ -118,6 +119,7 @@ TEST(LimitsPage, ConfigurationSaysTheDefaultOfEachKey) {
     is_size("packet", defaults.packet);
     is("queue_messages", defaults.queue_messages);
     is_size("queue_bytes", defaults.queue_bytes);
+    is("topic_aliases", defaults.topic_aliases);
     EXPECT_EQ(
         page.behind("`connect_timeout`"), fmt::format("`\"{}s\"`", in_seconds(defaults.connect_timeout))
     );

@@ -13,6 +13,7 @@ void read_client_limits(toml::TableReader& table, broker::Limits& limits) {
     table.read("packet", limits.packet, toml::Size{kibibyte, gibibyte / 4});
     table.read("queue_messages", limits.queue_messages, toml::Whole{1, 1'000'000});
     table.read("queue_bytes", limits.queue_bytes, toml::Size{kibibyte, gibibyte});
+    table.read("topic_aliases", limits.topic_aliases, toml::Whole{0, 1000});
     table.read("connect_timeout", limits.connect_timeout, toml::Duration{milliseconds(100), seconds(60)});
 }
 

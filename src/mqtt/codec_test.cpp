@@ -152,12 +152,14 @@ TEST(Text, IsUtf8WithoutNul) {
           "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xc2", "\xe2\x82", "\xf0\x9f\x92", "12345678\xff",
           "\xe2\x28\xa1", "\xf0\x9f\x28\xbc"}) {
         EXPECT_FALSE(is_mqtt_text(wrong)) << hex(wrong);
+        EXPECT_FALSE(is_utf8(wrong)) << hex(wrong);
     }
     for (std::size_t at = 0; at < 20; ++at) {
         std::string text(20, 'a');
         EXPECT_TRUE(is_mqtt_text(text));
         text[at] = '\0';
         EXPECT_FALSE(is_mqtt_text(text)) << at;
+        EXPECT_TRUE(is_utf8(text)) << at;
     }
 }
 

@@ -17,13 +17,15 @@ bool needs_a_closer_look(std::uint64_t word) noexcept {
     return ((maybe_zero | word) & each_byte(0x80)) != 0;
 }
 
+enum class Null : std::uint8_t { Refused, Taken };
+
 bool is_continuation(Byte byte) noexcept { return (byte & 0xC0) == 0x80; }
 
-/// The length of the valid sequence at `at`, or 0. Table 3-7 of the Unicode standard: only the second byte's
-/// range depends on the first.
+/// The length of the valid sequence at `at`, or 0; U+0000 is one. Table 3-7 of the Unicode standard: only the
+/// second byte's range depends on the first.
 std::size_t sequence_length(const Byte* at, std::size_t available) noexcept {
     const Byte lead = at[0];
-    if (lead < 0x80) return lead == 0 ? 0 : 1;
+    if (lead < 0x80) return 1;
     if (lead < 0xC2 || lead > 0xF4) return 0;
     const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
     if (available < length) return 0;
@@ -40,9 +42,7 @@ std::size_t sequence_length(const Byte* at, std::size_t available) noexcept {
     return length;
 }
 
-} // namespace
-
-bool is_mqtt_text(std::string_view bytes) noexcept {
+bool is_text(std::string_view bytes, Null null) noexcept {
     const auto* at = reinterpret_cast<const Byte*>(bytes.data());
     std::size_t rest = bytes.size();
     while (rest > 0) {
@@ -56,11 +56,16 @@ bool is_mqtt_text(std::string_view bytes) noexcept {
             }
         }
         const std::size_t length = sequence_length(at, rest);
-        if (length == 0) return false;
+        if (length == 0 || (*at == 0 && null == Null::Refused)) return false;
         at += length;
         rest -= length;
     }
     return true;
 }
+
+} // namespace
+
+bool is_mqtt_text(std::string_view bytes) noexcept { return is_text(bytes, Null::Refused); }
+bool is_utf8(std::string_view bytes) noexcept { return is_text(bytes, Null::Taken); }
 
 } // namespace tutti::mqtt
