@@ -1,5 +1,6 @@
 #include "broker/broker.hpp"
 
+#include "broker/acknowledge.hpp"
 #include "broker/buffers.hpp"
 #include "broker/connect.hpp"
 #include "broker/core.hpp"

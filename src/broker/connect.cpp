@@ -48,8 +48,6 @@ ReasonCode judge(Core& core, const mqtt::Connect& connect, const Identity& clien
     if (!connect.will) return ReasonCode::Success;
     if (connect.will->payload_is_utf8 && !mqtt::is_utf8(connect.will->payload)) // MQTT 5 §3.1.3.2.3
         return ReasonCode::PayloadFormatInvalid;
-    if (connect.will->qos == mqtt::QoS::ExactlyOnce && connect.version == Version::V5)
-        return ReasonCode::QoSNotSupported;
     if (!is_open_topic(core, connect.will->topic)
         || !may_publish(core, client, connect.will->topic, connect.will->retain))
         return ReasonCode::NotAuthorized;
@@ -170,7 +168,6 @@ void welcome(Core& core, Connection& connection, const mqtt::Connect& connect, b
     if (session.expiry_seconds != connect.session_expiry_seconds)
         connack.session_expiry_seconds = session.expiry_seconds;
     connack.receive_maximum = limits.receive_maximum;
-    connack.maximum_qos = mqtt::QoS::AtLeastOnce;
     connack.maximum_packet_size = limits.packet;
     connack.topic_alias_maximum = limits.topic_aliases;
     if (assigned) connack.assigned_client_id = session.client_id;
@@ -235,7 +232,7 @@ bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame
     if (will)
         session.will = {
             .message = HeldMessage(std::move(will), session.account),
-            .qos = std::min(connect.will->qos, mqtt::QoS::AtLeastOnce),
+            .qos = connect.will->qos,
             .retain = connect.will->retain,
             .delay = seconds(connect.will->delay_seconds),
         };
@@ -252,7 +249,6 @@ bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame
     welcome(core, connection, connect, present, assigned && connect.version == Version::V5);
     core.report.connected(session.client_id, connection.peer, session.principal, connection.version);
     redeliver(core, session, now);
-    pump(core, session, now);
     return true;
 }
 

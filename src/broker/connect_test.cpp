@@ -13,7 +13,7 @@ TEST(Connect, TellsAVersion5ClientTheServersLimits) {
     const auto connack = client.connect("a", {.request_response_information = true});
     EXPECT_EQ(connack.reason, ReasonCode::Success);
     EXPECT_FALSE(connack.session_present);
-    EXPECT_EQ(connack.maximum_qos, QoS::AtLeastOnce);
+    EXPECT_EQ(connack.maximum_qos, QoS::ExactlyOnce);
     EXPECT_EQ(connack.maximum_packet_size, 1024U * 1024U);
     EXPECT_EQ(connack.receive_maximum, 1000);
     EXPECT_EQ(connack.topic_alias_maximum, 16);
@@ -109,14 +109,6 @@ TEST(Connect, AnUnknownAuthenticationMethodIsRefused) {
     EXPECT_EQ(
         client.connect("a", {.authentication_method = "SCRAM"}).reason, ReasonCode::BadAuthenticationMethod
     );
-}
-
-TEST(Connect, AWillWithQoS2IsRefusedInVersion5AndLoweredIn311) {
-    World world;
-    const mqtt::Will will{.topic = "w", .payload = "x", .qos = QoS::ExactlyOnce};
-    TestClient five(world), three(world);
-    EXPECT_EQ(five.connect("a", {.will = will}).reason, ReasonCode::QoSNotSupported);
-    EXPECT_EQ(three.connect("b", {.version = Version::V311, .will = will}).reason, ReasonCode::Success);
 }
 
 TEST(Connect, AWillWhereTheClientMayNotPublishIsRefused) {

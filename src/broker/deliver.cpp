@@ -1,5 +1,8 @@
-// QoS 1: windows of unacknowledged messages, queues behind them, and retained messages for new subscriptions.
+// QoS 1 and 2: windows of unacknowledged messages, queues behind them, and retained messages for new
+// subscriptions.
 #include "broker/deliver.hpp"
+
+#include "mqtt/ack.hpp"
 
 namespace tutti::broker {
 
@@ -50,7 +53,7 @@ void send_retained(Core& core, Session& session, Connection& to, Replay replay, 
     if (!message) return;
     Delivery& delivery = replay.delivery;
     delivery.qos = std::min(delivery.qos, message->qos);
-    if (delivery.qos == QoS::AtLeastOnce) {
+    if (delivery.qos != QoS::AtMostOnce) {
         delivery.message = HeldMessage(std::move(message), session.account);
         return send_now(core, session, to, std::move(delivery), now);
     }
@@ -58,8 +61,19 @@ void send_retained(Core& core, Session& session, Connection& to, Replay replay, 
     if (!is_undeliverable(core, *message, to, wrapping, now)) append(core, to, *message, wrapping, now);
 }
 
+// Under its own packet id, as a duplicate ([MQTT-4.4.0-1], [MQTT-3.3.1-1]). One that has become too large for
+// the client is taken for delivered.
+void send_again(Core& core, Session& session, Connection& to, SteadyTime now) {
+    const auto [id, delivery] = session.inflight.next_unsent();
+    const auto wrapping = wrap(*delivery, id, true);
+    if (delivery->message->packet_size(to.version, wrapping) > to.packet_limit)
+        session.inflight.remove(id);
+    else
+        append(core, to, *delivery->message, wrapping, now);
+}
+
 bool has_window(const Session& session, const Connection& to) noexcept {
-    return session.inflight.size() < to.inflight_limit;
+    return session.inflight.size() - session.inflight.unsent() < to.inflight_limit;
 }
 
 // What there is no room for on the client's account; nothing where it may wait for the client. Who holds
@@ -74,7 +88,6 @@ std::optional<Resource> lacks_to_hold(const Session& session, const Message& mes
 // A retained message that waits is held from when it is sent until it is acknowledged; what is replaced
 // meanwhile is held all the same. Its place among the session's messages it has already.
 bool may_replay(const Session& session, const Replay& replay) noexcept {
-    if (!replay.place) return true; // it is held already
     const auto message = replay.place.message();
     if (!message || std::min(replay.delivery.qos, message->qos) == QoS::AtMostOnce) return true;
     if (session.inflight.size() == 0 && message->size() <= small) return true;
@@ -142,15 +155,14 @@ void pump(Core& core, Session& session, SteadyTime now) {
     Connection* const to = session.connection;
     if (to == nullptr) return;
     while (to->output.size() < output_target) {
-        if (session.replays() != 0) {
+        if (session.inflight.unsent() != 0) {
+            if (!has_window(session, *to)) return; // it has shrunk: the rest waits
+            send_again(core, session, *to, now);
+        } else if (session.replays() != 0) {
             const Replay& next = session.next_replay();
             if (next.delivery.qos != QoS::AtMostOnce && !has_window(session, *to)) return;
             if (!may_replay(session, next)) return; // until something is acknowledged, or it speaks again
-            auto replay = session.take_replay();
-            if (replay.place)
-                send_retained(core, session, *to, std::move(replay), now);
-            else
-                send_now(core, session, *to, std::move(replay.delivery), now);
+            send_retained(core, session, *to, session.take_replay(), now);
         } else if (!session.queue.empty() && has_window(session, *to)) {
             send_now(core, session, *to, session.queue.pop(), now);
         } else {
@@ -160,21 +172,9 @@ void pump(Core& core, Session& session, SteadyTime now) {
 }
 
 void redeliver(Core& core, Session& session, SteadyTime now) {
-    Connection& to = *session.connection;
-    std::size_t resent = 0;
-    for (const auto& [id, delivery] : session.inflight.in_order()) {
-        if (resent == to.inflight_limit) { // the client's window has shrunk: the rest goes as if never sent
-            session.add_replay({.delivery = std::move(*session.inflight.remove(id)), .place = {}});
-            continue;
-        }
-        const auto wrapping = wrap(*delivery, id, true);
-        if (delivery->message->packet_size(to.version, wrapping) > to.packet_limit) {
-            session.inflight.remove(id);
-            continue;
-        }
-        append(core, to, *delivery->message, wrapping, now);
-        ++resent;
-    }
+    for (const auto id : session.inflight.begin_again())
+        core.send(*session.connection, mqtt::Ack{.type = mqtt::PacketType::Pubrel, .packet_id = id});
+    pump(core, session, now);
 }
 
 } // namespace tutti::broker

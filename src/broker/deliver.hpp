@@ -63,10 +63,10 @@ struct Terms {
     Principal::Kind sender;
 };
 
-/// One QoS 1 message to one client: at once where its window has room, else behind what waits already. Where
-/// neither the client's queue nor its account has room, it is given up, and a client that is there goes: it
-/// would take silence for nothing missed. False where the client stays without it: too much waits for it from
-/// senders of that class, who are to be told.
+/// One message of QoS 1 or 2 to one client: at once where its window has room, else behind what waits
+/// already. Where neither the client's queue nor its account has room, it is given up, and a client that is
+/// there goes: it would take silence for nothing missed. False where the client stays without it: too much
+/// waits for it from senders of that class, who are to be told.
 bool send_or_queue(
     Core& core, Session& session, const MessageRef& message, const Terms& terms, SteadyTime now
 );
@@ -74,7 +74,8 @@ bool send_or_queue(
 /// Sends what waits in the session's queues, as far as its window and its output have room.
 void pump(Core& core, Session& session, SteadyTime now);
 
-/// Sends everything in flight again, as duplicates: for a session that was resumed (MQTT 5 §4.4).
+/// Sends everything in flight again, and what waits behind it: for a session that has a connection again
+/// (MQTT 5 §4.4).
 void redeliver(Core& core, Session& session, SteadyTime now);
 
 } // namespace tutti::broker

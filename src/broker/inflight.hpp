@@ -1,11 +1,13 @@
-// InflightWindow: QoS 1 messages sent to one client and not yet acknowledged, found by packet id in one step.
+// InflightWindow: QoS 1 and 2 messages sent to one client whose exchange is not finished, found by packet id
+// in one step.
 #pragma once
 
+#include "base/result.hpp"
 #include "broker/held_message.hpp"
+#include "broker/ring.hpp"
 
 #include <algorithm>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +25,12 @@ struct Delivery {
 // collide and doubling the capacity moves each to its own new slot.
 class InflightWindow {
 public:
+    /// What comes next from the client for a packet id (MQTT 5 §4.3.2, §4.3.3).
+    enum class Awaits : std::uint8_t { Nothing, Puback, Pubrec, Pubcomp };
+
     std::size_t size() const noexcept { return size_; }
+    /// Of these, sent over an earlier connection and not yet over this one.
+    std::size_t unsent() const noexcept { return unsent_; }
 
     struct Sent {
         mqtt::PacketId id;
@@ -37,41 +44,84 @@ public:
         } while (slot(last_id_).id != 0);
         Slot& taken = slot(last_id_);
         taken.id = last_id_;
+        taken.awaits = delivery.qos == mqtt::QoS::ExactlyOnce ? Awaits::Pubrec : Awaits::Puback;
         taken.sequence = ++last_sequence_;
         taken.delivery = std::move(delivery);
         ++size_;
         return {last_id_, &taken.delivery};
     }
 
-    /// The delivery that this id acknowledges, or nothing for an id that is not in flight.
-    std::optional<Delivery> remove(mqtt::PacketId id) {
-        if (id == 0 || slots_.empty() || slot(id).id != id) return std::nullopt;
-        Slot& taken = slot(id);
-        std::optional<Delivery> delivery(std::move(taken.delivery));
-        taken.id = 0;
-        --size_;
-        return delivery;
+    Awaits awaits(mqtt::PacketId id) const noexcept {
+        if (id == 0 || slots_.empty() || slot(id).id != id) return Awaits::Nothing;
+        return slot(id).awaits;
     }
 
-    /// What is in flight, oldest first: the order in which it is sent again (MQTT 5 §4.6).
-    std::vector<Sent> in_order() const {
-        std::vector<const Slot*> taken;
-        for (const Slot& each : slots_)
+    /// The client has the message of this id, which awaits PUBREC: only the id is kept, until PUBCOMP.
+    void release(mqtt::PacketId id) {
+        Slot& received = slot(id);
+        received.awaits = Awaits::Pubcomp;
+        received.sequence = ++last_sequence_; // PUBRELs go in the order of the PUBRECs ([MQTT-4.6.0-4])
+        set_sent(received);
+        received.delivery = {};
+    }
+
+    /// The exchange of this id, which awaits something, is over.
+    void remove(mqtt::PacketId id) {
+        Slot& taken = slot(id);
+        set_sent(taken);
+        taken.delivery = {};
+        taken.id = 0;
+        --size_;
+    }
+
+    /// The connection is a new one: what is in flight is to be sent again over it, in the order of old (MQTT
+    /// 5 §4.4, §4.6). Returns the ids that await PUBCOMP; the messages are had by `next_unsent`.
+    std::vector<mqtt::PacketId> begin_again() {
+        std::vector<Slot*> taken;
+        for (Slot& each : slots_)
             if (each.id != 0) taken.push_back(&each);
         std::ranges::sort(taken, {}, &Slot::sequence);
-        std::vector<Sent> sent;
-        for (const Slot* each : taken) sent.push_back({each->id, &each->delivery});
-        return sent;
+        std::vector<mqtt::PacketId> released;
+        unsent_ids_.clear();
+        for (Slot* const each : taken) {
+            each->is_unsent = each->awaits != Awaits::Pubcomp;
+            if (each->is_unsent)
+                unsent_ids_.push(each->id);
+            else
+                released.push_back(each->id);
+        }
+        unsent_ = unsent_ids_.size();
+        return released;
+    }
+
+    /// The next message to send again; there must be one.
+    Sent next_unsent() {
+        for (;;) {
+            invariant(!unsent_ids_.empty(), "a message to be sent again is listed");
+            const auto id = unsent_ids_.pop();
+            Slot& next = slot(id);
+            if (next.id != id || !next.is_unsent) continue; // it was acknowledged before it went out again
+            set_sent(next);
+            return {id, &next.delivery};
+        }
     }
 
 private:
     struct Slot {
         mqtt::PacketId id = 0; // 0: free
+        Awaits awaits = Awaits::Nothing;
+        bool is_unsent = false;
         std::uint64_t sequence = 0;
         Delivery delivery;
     };
 
     Slot& slot(mqtt::PacketId id) noexcept { return slots_[id & (slots_.size() - 1)]; }
+    const Slot& slot(mqtt::PacketId id) const noexcept { return slots_[id & (slots_.size() - 1)]; }
+
+    void set_sent(Slot& slot) noexcept {
+        if (slot.is_unsent) --unsent_;
+        slot.is_unsent = false;
+    }
 
     void grow() {
         std::vector<Slot> old(slots_.empty() ? 8 : slots_.size() * 2);
@@ -82,6 +132,8 @@ private:
 
     std::vector<Slot> slots_; // its size is zero or a power of two
     std::size_t size_ = 0;
+    std::size_t unsent_ = 0;
+    Ring<mqtt::PacketId> unsent_ids_; // with some that are no longer unsent
     mqtt::PacketId last_id_ = 0;
     std::uint64_t last_sequence_ = 0;
 };

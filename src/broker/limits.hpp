@@ -32,8 +32,8 @@ struct Limits {
     std::size_t topic_levels = 64;             ///< of a topic or filter
     std::size_t queue_messages = 1000;         ///< waiting
     std::size_t queue_bytes = 256 * 1024;      ///< waiting
-    std::uint16_t receive_maximum = 1000;      ///< unacknowledged QoS 1 from a client, announced
-    std::uint16_t inflight = 200;              ///< unacknowledged QoS 1 to a client, who may ask for less
+    std::uint16_t receive_maximum = 1000;      ///< unfinished QoS 1 and 2 from a client, announced
+    std::uint16_t inflight = 200;              ///< unfinished QoS 1 and 2 to a client, who may ask for less
     std::uint16_t topic_aliases = 16;          ///< that a client may give to topics, announced
     microseconds connect_timeout = seconds(5); ///< from the transport's opening to a CONNECT
     std::uint32_t session_expiry_seconds = 7 * 24 * 3600; ///< the longest that a session sleeps

@@ -82,7 +82,7 @@ std::size_t Message::packet_size(Version version, const Wrapping& wrapping) cons
 
 void Message::append(std::string& out, Version version, const Wrapping& wrapping, SteadyTime now) const {
     const bool as_stored =
-        version == Version::V5 && wrapping.qos == QoS::AtLeastOnce && wrapping.identifiers.encoded().empty();
+        version == Version::V5 && wrapping.qos != QoS::AtMostOnce && wrapping.identifiers.encoded().empty();
     if (!as_stored) {
         mqtt::Publish publish = wrapped(wrapping);
         if (publish.expiry_seconds) publish.expiry_seconds = remaining_seconds(now);
@@ -96,6 +96,7 @@ void Message::append(std::string& out, Version version, const Wrapping& wrapping
     if (layout_.expiry_offset != 0)
         mqtt::patch_expiry(packet + layout_.expiry_offset, remaining_seconds(now));
     mqtt::patch_retain(packet, wrapping.retain);
+    if (wrapping.qos == QoS::ExactlyOnce) mqtt::patch_to_exactly_once(packet);
     if (wrapping.duplicate) mqtt::patch_duplicate(packet);
 }
 

@@ -11,6 +11,7 @@
 
 namespace tutti::broker {
 
+using mqtt::PacketType;
 using mqtt::QoS;
 using mqtt::ReasonCode;
 using mqtt::Version;
@@ -22,13 +23,20 @@ bool refuse(Core& core, Connection& from, ReasonCode reason, std::string_view wh
     return false;
 }
 
-// A forbidden or impossible publish. QoS 0 is dropped, MQTT 5 is told in its PUBACK; 3.1.1 has no word for
-// it, and a PUBACK would be a lie: the connection ends (MQTT 3.1.1 §3.3.5).
+// MQTT 5 §4.3.2, §4.3.3: PUBACK for QoS 1, PUBREC for QoS 2.
+bool acknowledge(Core& core, Connection& from, const mqtt::Publish& publish, ReasonCode reason) {
+    const auto type = publish.qos == QoS::ExactlyOnce ? PacketType::Pubrec : PacketType::Puback;
+    core.send(from, mqtt::Ack{.type = type, .packet_id = publish.packet_id, .reason = reason});
+    return true;
+}
+
+// A forbidden or impossible publish. QoS 0 is dropped, MQTT 5 is told in its PUBACK or PUBREC, after which
+// the id is free; 3.1.1 has no word for it, and a PUBACK would be a lie: the connection ends (MQTT 3.1.1
+// §3.3.5).
 bool reject(Core& core, Connection& from, const mqtt::Publish& publish, ReasonCode reason, SteadyTime now) {
     if (publish.qos == QoS::AtMostOnce) return true;
     if (from.version == Version::V311) return refuse(core, from, reason, mqtt::name(reason), now);
-    core.send(from, mqtt::Ack{.packet_id = publish.packet_id, .reason = reason});
-    return true;
+    return acknowledge(core, from, publish, reason);
 }
 
 bool deny(Core& core, Connection& from, const mqtt::Publish& publish, SteadyTime now) {
@@ -98,6 +106,14 @@ bool retain(Core& core, const MessageRef& message, const Publisher& from, Steady
     return true;
 }
 
+// The packet id belongs to a QoS 2 message that the client has not released. With QoS 2 it is that message
+// once more, which is not delivered again ([MQTT-4.3.3-10]); with QoS 1 it is another, for which the id is
+// not free.
+bool handle_repeated(Core& core, Connection& from, const mqtt::Publish& publish, SteadyTime now) {
+    if (publish.qos == QoS::ExactlyOnce) return acknowledge(core, from, publish, ReasonCode::Success);
+    return reject(core, from, publish, ReasonCode::PacketIdentifierInUse, now);
+}
+
 } // namespace
 
 bool is_open_topic(const Core& core, std::string_view topic) noexcept {
@@ -138,14 +154,14 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
     }
     mqtt::Publish publish = *decoded;
     ++core.stats.received;
-    if (publish.qos == QoS::ExactlyOnce)
-        return refuse(core, from, ReasonCode::QoSNotSupported, "published with QoS 2", now);
     const auto alias = publish.topic_alias;
     if (alias != 0) {
         from.known = {}; // its topic may be another one from here on
         if (const auto wrong = resolve_alias(from.aliases, publish, core.limits.topic_aliases))
             return refuse(core, from, wrong->reason, wrong->message, now);
     }
+    if (publish.qos != QoS::AtMostOnce && from.session->received.contains(publish.packet_id))
+        return handle_repeated(core, from, publish, now);
     if (publish.payload_is_utf8 && !mqtt::is_utf8(publish.payload))
         return misformed(core, from, publish, now);
     if (!is_open_topic(core, publish.topic)
@@ -166,33 +182,17 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
         }
     }
     Session& session = *from.session;
+    if (publish.qos == QoS::ExactlyOnce && !session.may_receive_id())
+        return reject(core, from, publish, ReasonCode::QuotaExceeded, now);
     const auto [accepted, reached] = publish_message(
         core, publish, {.account = session.account, .name = session.client_id, .session = &session}, now
     );
     if (!accepted) return reject(core, from, publish, ReasonCode::QuotaExceeded, now);
     ++from.traffic.received;
-    if (publish.qos == QoS::AtLeastOnce)
-        core.send(
-            from,
-            mqtt::Ack{
-                .packet_id = publish.packet_id,
-                .reason = reached == 0 ? ReasonCode::NoMatchingSubscribers : ReasonCode::Success,
-            }
-        );
-    return true;
-}
-
-bool handle_ack(Core& core, Connection& from, const mqtt::Frame& frame, SteadyTime now) {
-    const auto ack = mqtt::decode_ack(frame, from.version);
-    if (!ack) {
-        ++core.stats.malformed;
-        return refuse(core, from, ack.error().reason, ack.error().message, now);
-    }
-    if (ack->type != mqtt::PacketType::Puback) // we never began a QoS 2 exchange
-        return refuse(core, from, ReasonCode::ProtocolError, "acknowledged a QoS 2 message", now);
-    // An id that is not in flight is an acknowledgement from before the session was resumed.
-    if (from.session->inflight.remove(ack->packet_id)) pump(core, *from.session, now);
-    return true;
+    if (publish.qos == QoS::AtMostOnce) return true;
+    if (publish.qos == QoS::ExactlyOnce) session.receive_id(publish.packet_id);
+    const auto reason = reached == 0 ? ReasonCode::NoMatchingSubscribers : ReasonCode::Success;
+    return acknowledge(core, from, publish, reason);
 }
 
 } // namespace tutti::broker

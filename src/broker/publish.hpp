@@ -1,4 +1,4 @@
-// PUBLISH and PUBACK from clients, and the retained store behind them.
+// PUBLISH from clients, and the retained store behind them.
 #pragma once
 
 #include "broker/core.hpp"
@@ -9,8 +9,6 @@ namespace tutti::broker {
 /// Handles one PUBLISH. A QoS 0 packet that others may follow becomes the start of `run` (empty before)
 /// instead of being delivered. Returns false when the connection was ended.
 bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run& run, SteadyTime now);
-
-bool handle_ack(Core& core, Connection& from, const mqtt::Frame& frame, SteadyTime now);
 
 struct Published {
     bool accepted = true; ///< false: no room to retain it, and nobody got it; or one of its receivers did not

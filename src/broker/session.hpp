@@ -7,6 +7,7 @@
 #include "broker/deadlines.hpp"
 #include "broker/delivery_queue.hpp"
 #include "broker/inflight.hpp"
+#include "broker/packet_id_set.hpp"
 #include "broker/retained_store.hpp"
 #include "broker/ring.hpp"
 #include "broker/subscription_tree.hpp"
@@ -26,10 +27,10 @@ struct StoredWill {
     seconds delay{};
 };
 
-/// What goes to a client before its queue does.
+/// A retained message for a new subscription, which goes before the queue does.
 struct Replay {
-    Delivery delivery;   ///< was in flight already; without a message where there is a place
-    RetainedPlace place; ///< a retained message for a new subscription
+    Delivery delivery; ///< without its message, which is what the place then has
+    RetainedPlace place;
 };
 
 class Session {
@@ -44,7 +45,7 @@ public:
     ~Session() {
         for (const auto& [filter, subscription] : subscriptions) give_back_filter(filter);
         while (!replay_.empty()) take_replay();
-        account.give_back(Resource::SessionBytes, own_bytes_);
+        account.give_back(Resource::SessionBytes, own_bytes_ + received_bytes_);
         account.give_back(Resource::Sessions);
     }
 
@@ -77,7 +78,8 @@ public:
     std::map<std::string, Subscription, std::less<>> subscriptions;
     std::optional<StoredWill> will;
     InflightWindow inflight;
-    DeliveryQueue queue; ///< behind what is in flight
+    DeliveryQueue queue;  ///< behind what is in flight
+    PacketIdSet received; ///< QoS 2 messages from the client that it has not released
 
     // While asleep:
     SteadyTime left_at{};
@@ -89,23 +91,34 @@ public:
     std::size_t route_index = 0;
 
     Identity identity() const noexcept;
-    bool has_waiting() const noexcept { return !queue.empty() || !replay_.empty(); }
+    bool has_waiting() const noexcept { return !queue.empty() || !replay_.empty() || inflight.unsent() != 0; }
     bool holds_nothing() const noexcept { return !has_waiting() && inflight.size() == 0; }
     std::size_t replays() const noexcept { return replay_.size(); }
     const Replay& next_replay() const noexcept { return replay_.front(); }
     void add_replay(Replay replay) {
-        if (replay.place) account.take(Resource::SessionMessages);
+        account.take(Resource::SessionMessages);
         replay_.push(std::move(replay));
     }
     Replay take_replay() {
-        auto replay = replay_.pop();
-        if (replay.place) account.give_back(Resource::SessionMessages);
-        return replay;
+        account.give_back(Resource::SessionMessages);
+        return replay_.pop();
+    }
+    /// Whether its account has room for the id of one more QoS 2 message from it. Only a client that leaves
+    /// every other id unreleased takes much.
+    bool may_receive_id() const noexcept {
+        constexpr std::size_t granted = 4096;
+        return received_bytes_ < granted || account.has_room(Resource::SessionBytes, received_bytes_);
+    }
+    void receive_id(mqtt::PacketId id) {
+        received.insert(id);
+        account.take(Resource::SessionBytes, received.bytes() - received_bytes_);
+        received_bytes_ = received.bytes();
     }
 
 private:
     Ring<Replay> replay_; // before the queue
     std::uint64_t own_bytes_ = cost(client_id);
+    std::uint64_t received_bytes_ = 0; // of `received`
 };
 
 } // namespace tutti::broker

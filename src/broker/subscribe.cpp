@@ -81,7 +81,7 @@ ReasonCode subscribe_one(
 ) {
     if (const auto refusal = permit(core, from, request.filter); is_failure(refusal)) return refusal;
     const Subscription granted{
-        .qos = std::min(request.maximum_qos, QoS::AtLeastOnce),
+        .qos = request.maximum_qos,
         .no_local = request.no_local,
         .retain_as_published = request.retain_as_published,
         .identifier = identifier,

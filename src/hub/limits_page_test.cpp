@@ -92,8 +92,8 @@ TEST(LimitsPage, HubSaysWhatOneClientMayUse) {
     EXPECT_EQ(page.behind("filters of one client, and in one SUBSCRIBE |"), grouped(defaults.subscriptions));
     EXPECT_EQ(page.behind("levels of a topic or filter |"), grouped(defaults.topic_levels));
     begins("`topic_aliases`", grouped(defaults.topic_aliases) + ",");
-    begins("unacknowledged QoS 1 messages to a client |", grouped(defaults.inflight) + ",");
-    begins("unacknowledged QoS 1 messages from a client |", grouped(defaults.receive_maximum) + ",");
+    begins("unfinished QoS 1 and 2 messages to a client |", grouped(defaults.inflight) + ",");
+    begins("unfinished QoS 1 and 2 messages from a client |", grouped(defaults.receive_maximum) + ",");
     EXPECT_EQ(
         page.behind("`queue_messages`, `queue_bytes`"),
         fmt::format("{}, {}", grouped(defaults.queue_messages), measured(defaults.queue_bytes))

@@ -67,6 +67,8 @@ inline void patch_expiry(char* at, std::uint32_t seconds) noexcept {
 }
 /// `at` points to the first byte of an encoded PUBLISH.
 inline void patch_duplicate(char* at) noexcept { *at = static_cast<char>(*at | 0x08); }
+/// The same, of one encoded with QoS 1.
+inline void patch_to_exactly_once(char* at) noexcept { *at = static_cast<char>((*at & ~0x06) | 0x04); }
 inline void patch_retain(char* at, bool retain) noexcept {
     *at = static_cast<char>((*at & ~0x01) | (retain ? 0x01 : 0x00));
 }
