@@ -69,4 +69,16 @@ void LogReport::door_stays_shut(std::string_view door, const Error& why) {
     log_.error("new clients must wait", {{"at", door}, {"reason", why.message}});
 }
 
+void LogReport::handshake_failed(std::string_view peer, std::string_view why, std::size_t others) {
+    log_.warning("handshake failed", {{"peer", peer}, {"why", why}, {"others", others}});
+}
+
+void LogReport::certificate_read(std::string_view file) {
+    log_.info("the certificate was read anew", {{"certificate", file}});
+}
+
+void LogReport::certificate_kept(std::string_view file, const Error& why) {
+    log_.warning("the certificate stays as it was", {{"certificate", file}, {"reason", why.message}});
+}
+
 } // namespace tutti::hub

@@ -22,6 +22,9 @@ public:
         override;
     void not_served(const Error& why) override;
     void door_stays_shut(std::string_view door, const Error& why) override;
+    void handshake_failed(std::string_view peer, std::string_view why, std::size_t others) override;
+    void certificate_read(std::string_view file) override;
+    void certificate_kept(std::string_view file, const Error& why) override;
 
 private:
     const io::Log& log_;

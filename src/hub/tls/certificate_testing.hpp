@@ -1,0 +1,40 @@
+// Certificates for tests, made on the spot: an authority, and what it vouches for.
+#pragma once
+
+#include "io/temporary_folder_testing.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+#include <string>
+
+namespace tutti::hub {
+
+struct FreeCertificate {
+    void operator()(X509* certificate) const noexcept { X509_free(certificate); }
+    void operator()(EVP_PKEY* key) const noexcept { EVP_PKEY_free(key); }
+};
+using CertificateOwner = std::unique_ptr<X509, FreeCertificate>;
+using KeyOwner = std::unique_ptr<EVP_PKEY, FreeCertificate>;
+
+class TestAuthority {
+public:
+    explicit TestAuthority(const std::string& name);
+
+    struct Files {
+        std::filesystem::path certificate;
+        std::filesystem::path key;
+    };
+    /// Writes name.pem and name.key, for a server or a client called so.
+    Files issue(const std::string& name);
+    std::filesystem::path file() const { return folder_.path / "authority.pem"; }
+
+private:
+    io::TemporaryFolder folder_;
+    KeyOwner key_;
+    CertificateOwner certificate_;
+    long serial_ = 1;
+};
+
+} // namespace tutti::hub

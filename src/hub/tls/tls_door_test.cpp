@@ -1,0 +1,394 @@
+#include "hub/tls/certificate_testing.hpp"
+#include "hub/tls/tls_client_testing.hpp"
+#include "hub/tls/tls_door.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <filesystem>
+#include <openssl/sslerr.h>
+#include <vector>
+
+namespace tutti::hub {
+
+namespace {
+
+using Outcome = Transfer::Outcome;
+using ClientCertificate = TlsOptions::ClientCertificate;
+
+constexpr SteadyTime start{};
+
+class HandshakeReport final : public Report {
+public:
+    void handshake_failed(std::string_view peer, std::string_view why, std::size_t others) override {
+        failed.emplace_back(std::string(peer) + ": " + std::string(why));
+        not_told += others;
+    }
+    std::vector<std::string> failed;
+    std::size_t not_told = 0;
+};
+
+TestAuthority& authority() {
+    static TestAuthority one("the house");
+    return one;
+}
+
+TestAuthority::Files server_files() {
+    static const auto files = authority().issue("hub");
+    return files;
+}
+
+/// A door, and what came in by it.
+struct Entry {
+    explicit Entry(TlsOptions options = {}) {
+        options.certificate = server_files().certificate;
+        options.key = server_files().key;
+        auto opened = TlsDoor::open(std::move(options), report, start);
+        EXPECT_TRUE(opened) << opened.error().message;
+        door = std::move(*opened);
+        reconnect();
+    }
+
+    void reconnect() {
+        heard.clear();
+        last = {};
+        transport = door->wrap(std::make_unique<WireTransport>(wire), "guest:1");
+    }
+    /// As the server does: reads while there is more, and writes while there is something to.
+    void turn(std::size_t most = 4096) {
+        door->advance(start);
+        std::vector<char> into(most);
+        for (int i = 0; i < 1000; ++i) {
+            last = transport->read(into);
+            heard.append(into.data(), last.count);
+            if (last.outcome != Outcome::Moved || !transport->has_more()) break;
+        }
+        if (last.outcome == Outcome::Gone) return transport->finish();
+        if (transport->owes()) transport->write({});
+    }
+    template <typename Condition>
+    bool turn_until(TlsTestClient& client, const Condition& condition) {
+        for (int i = 0; i < 100'000 && !condition(); ++i) {
+            client.step();
+            turn();
+        }
+        return condition();
+    }
+    bool shake_hands(TlsTestClient& client) {
+        client.step();
+        turn_until(client, [&] { return client.is_open() || client.failed != 0; });
+        turn(); // it hears the client's last word
+        client.step();
+        return client.is_open();
+    }
+
+    HandshakeReport report;
+    std::unique_ptr<TlsDoor> door;
+    TestWire wire;
+    std::unique_ptr<Transport> transport;
+    std::string heard;
+    Transfer last;
+};
+
+class TlsOfEachVersion : public testing::TestWithParam<std::tuple<int, std::size_t>> {
+protected:
+    TlsOfEachVersion() { entry.wire.most = std::get<1>(GetParam()); }
+    Entry entry;
+    TlsTestClient client{entry.wire, std::get<0>(GetParam())};
+};
+
+TEST_P(TlsOfEachVersion, CarriesWhatIsSaidBothWays) {
+    ASSERT_TRUE(entry.shake_hands(client));
+    const std::string said(20'000, 'a');
+    const std::string answer(70'000, 'b');
+    client.say(said);
+    ASSERT_TRUE(entry.turn_until(client, [&] { return entry.heard.size() >= said.size(); }));
+    EXPECT_EQ(entry.heard, said);
+    std::size_t sent = 0;
+    entry.turn_until(client, [&] {
+        if (sent < answer.size()) sent += entry.transport->write(std::string_view(answer).substr(sent)).count;
+        return client.heard.size() >= answer.size();
+    });
+    EXPECT_EQ(client.heard, answer);
+}
+
+TEST_P(TlsOfEachVersion, SaysGoodbyeAndHearsIt) {
+    ASSERT_TRUE(entry.shake_hands(client));
+    client.say("last words");
+    client.say_goodbye();
+    ASSERT_TRUE(entry.turn_until(client, [&] { return entry.last.outcome == Outcome::Gone; }));
+    EXPECT_EQ(entry.heard, "last words");
+    entry.wire.most = 1000;
+    client.step();
+    EXPECT_TRUE(entry.wire.finished);
+    EXPECT_EQ(client.failed, 0);
+}
+
+TEST_P(TlsOfEachVersion, WhoComesBackIsKnownByItsTicket) {
+    ASSERT_TRUE(entry.shake_hands(client));
+    client.say("x");
+    ASSERT_TRUE(entry.turn_until(client, [&] { return entry.heard == "x" && !entry.transport->owes(); }));
+    client.step();
+    EXPECT_EQ(SSL_session_reused(client.connection()), 0);
+    entry.wire.to_hub.clear();
+    entry.wire.to_client.clear();
+    entry.reconnect();
+    client.connect();
+    entry.wire.to_hub.clear();
+    ASSERT_TRUE(entry.shake_hands(client));
+    EXPECT_EQ(SSL_session_reused(client.connection()), 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Bytes, TlsOfEachVersion,
+    testing::Combine(testing::Values(TLS1_2_VERSION, TLS1_3_VERSION), testing::Values(1, 7, 1000, 1'000'000))
+);
+
+TEST(TlsDoor, ATicketIsNothingAfterTheFilesWereReadAgain) {
+    Entry entry;
+    TlsTestClient client(entry.wire);
+    ASSERT_TRUE(entry.shake_hands(client));
+    client.step();
+    ASSERT_TRUE(entry.door->read_again(start));
+    entry.reconnect();
+    client.connect();
+    entry.wire.to_hub.clear();
+    ASSERT_TRUE(entry.shake_hands(client));
+    EXPECT_EQ(SSL_session_reused(client.connection()), 0);
+}
+
+TEST(TlsDoor, WhoIsConnectedStaysWhenTheFilesAreReadAgain) {
+    Entry entry;
+    TlsTestClient client(entry.wire);
+    ASSERT_TRUE(entry.shake_hands(client));
+    ASSERT_TRUE(entry.door->read_again(start));
+    client.say("still here");
+    EXPECT_TRUE(entry.turn_until(client, [&] { return entry.heard == "still here"; }));
+}
+
+TEST(TlsDoor, WithoutATlsThatIsSafeNobodyComesIn) {
+    Entry entry;
+    TlsTestClient client(entry.wire, TLS1_1_VERSION);
+    SSL_set_security_level(client.connection(), 0);
+    EXPECT_FALSE(entry.shake_hands(client));
+    EXPECT_EQ(
+        entry.report.failed, std::vector<std::string>{"guest:1: it speaks no TLS that is safe (1.2 or newer)"}
+    );
+}
+
+TEST(TlsDoor, GarbageEndsItsConnectionAndSaysWhy) {
+    for (const std::string& said :
+         {std::string("\x10\x0c\0\4MQTT\4\2\0\0\0\0", 14), std::string(600, '\x16'), std::string(20, '\0')}) {
+        Entry entry;
+        entry.wire.to_hub = said;
+        entry.turn();
+        EXPECT_EQ(entry.last.outcome, Outcome::Gone);
+        EXPECT_TRUE(entry.wire.finished);
+        EXPECT_EQ(entry.report.failed.size(), 1U);
+    }
+}
+
+TEST(TlsDoor, PlainMqttIsToldApartInTheLog) {
+    Entry entry;
+    entry.wire.to_hub = std::string("\x10\x0c\0\4MQTT\4\2\0\0\0\0", 14);
+    entry.turn();
+    EXPECT_EQ(entry.report.failed, std::vector<std::string>{"guest:1: it does not speak TLS"});
+}
+
+TEST(TlsDoor, WhoOnlyLooksWhetherSomebodyListensIsNotTold) {
+    Entry entry;
+    entry.wire.client_gone = true;
+    entry.turn();
+    EXPECT_EQ(entry.last.outcome, Outcome::Gone);
+    EXPECT_TRUE(entry.report.failed.empty());
+}
+
+TEST(TlsDoor, OfManyFailuresAFewAreToldAndTheOthersCounted) {
+    Entry entry;
+    for (int i = 0; i < 25; ++i) {
+        entry.reconnect();
+        entry.wire.to_hub = std::string(20, 'x');
+        entry.turn();
+    }
+    EXPECT_EQ(entry.report.failed.size(), 10U);
+}
+
+// Each byte of a handshake, turned over: it may only fail.
+TEST(TlsDoor, AHandshakeThatIsSpoiltAnywhereEndsAndNothingElse) {
+    Entry entry;
+    std::size_t length = 1;
+    for (std::size_t at = 0; at < length; ++at) {
+        TestWire& wire = entry.wire;
+        wire.to_hub.clear();
+        wire.to_client.clear();
+        entry.reconnect();
+        TlsTestClient client(wire);
+        client.step();
+        length = wire.to_hub.size();
+        wire.to_hub[at] = static_cast<char>(wire.to_hub[at] ^ 0x55);
+        entry.turn();
+        client.step();
+        entry.turn();
+        EXPECT_TRUE(entry.heard.empty());
+    }
+}
+
+// In TLS 1.2 a client may ask for another handshake at any time, which is work for the hub alone.
+TEST(TlsDoor, DoesNotShakeHandsTwice) {
+    Entry entry;
+    TlsTestClient client(entry.wire, TLS1_2_VERSION);
+    ASSERT_TRUE(entry.shake_hands(client));
+    SSL_renegotiate(client.connection());
+    for (int i = 0; i < 10; ++i) {
+        client.step();
+        entry.turn();
+    }
+    EXPECT_NE(client.failed, 0);
+}
+
+// RFC 8446 §4.6.3: each is answered by another. Who never takes the answers is let go.
+TEST(TlsDoor, AnswersToWhatIsAskedOfTlsAloneAreBounded) {
+    Entry entry;
+    TlsTestClient client(entry.wire);
+    ASSERT_TRUE(entry.shake_hands(client));
+    entry.wire.room = 0;
+    for (int i = 0; i < 20'000 && entry.last.outcome != Outcome::Gone; ++i) {
+        SSL_key_update(client.connection(), SSL_KEY_UPDATE_REQUESTED);
+        client.say("x");
+        entry.turn();
+    }
+    entry.wire.room = 1 << 20;
+    if (entry.last.outcome != Outcome::Gone) entry.transport->write({});
+    EXPECT_LE(entry.wire.to_client.size(), 256U * 1024);
+}
+
+TEST(TlsDoor, WhatTheClientDoesNotTakeIsBounded) {
+    Entry entry;
+    TlsTestClient client(entry.wire);
+    ASSERT_TRUE(entry.shake_hands(client));
+    entry.wire.room = 10;
+    const std::string much(1 << 20, 'x');
+    std::size_t taken = 0;
+    for (int i = 0; i < 10; ++i) taken += entry.transport->write(std::string_view(much).substr(taken)).count;
+    EXPECT_GT(taken, 0U);
+    EXPECT_LE(taken, 64U * 1024);
+    EXPECT_TRUE(entry.transport->owes());
+    entry.wire.room = much.size() * 2;
+    entry.turn_until(client, [&] {
+        taken += entry.transport->write(std::string_view(much).substr(taken)).count;
+        return client.heard.size() >= much.size();
+    });
+    EXPECT_EQ(client.heard, much);
+    EXPECT_FALSE(entry.transport->owes());
+}
+
+TEST(TlsDoor, InOneTurnOnlyAFewHandshakesAreDone) {
+    Entry entry;
+    constexpr std::size_t clients = 20;
+    std::vector<TestWire> wires(clients);
+    std::vector<std::unique_ptr<Transport>> transports;
+    std::array<char, 4096> into;
+    for (auto& wire : wires) {
+        TlsTestClient(wire).step();
+        transports.push_back(entry.door->wrap(std::make_unique<WireTransport>(wire), "guest"));
+    }
+    const auto answered = [&] {
+        return std::ranges::count_if(wires, [](const auto& wire) { return !wire.to_client.empty(); });
+    };
+    entry.door->advance(start);
+    for (auto& transport : transports) EXPECT_EQ(transport->read(into).outcome, Outcome::NotNow);
+    EXPECT_EQ(answered(), 4);
+    entry.door->advance(start);
+    for (std::size_t i = 4; i < clients; ++i) transports[i]->read(into);
+    EXPECT_EQ(answered(), 8);
+}
+
+TEST(TlsDoor, WhoOffersProtocolsMustOfferOurs) {
+    constexpr std::array<unsigned char, 5> mqtt = {4, 'm', 'q', 't', 't'};
+    constexpr std::array<unsigned char, 9> http = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+    Entry entry;
+    TlsTestClient client(entry.wire);
+    SSL_set_alpn_protos(client.connection(), mqtt.data(), mqtt.size());
+    EXPECT_TRUE(entry.shake_hands(client));
+
+    Entry other;
+    TlsTestClient browser(other.wire);
+    SSL_set_alpn_protos(browser.connection(), http.data(), http.size());
+    EXPECT_FALSE(other.shake_hands(browser));
+    EXPECT_EQ(other.report.failed, std::vector<std::string>{"guest:1: it came for another protocol (ALPN)"});
+}
+
+struct Asking {
+    explicit Asking(ClientCertificate wanted)
+        : entry({.client_ca = authority().file(), .client_certificate = wanted}) {}
+
+    bool comes_in_with(const TestAuthority::Files& files) {
+        SSL_use_certificate_file(client.connection(), files.certificate.c_str(), SSL_FILETYPE_PEM);
+        SSL_use_PrivateKey_file(client.connection(), files.key.c_str(), SSL_FILETYPE_PEM);
+        return comes_in();
+    }
+    bool comes_in() {
+        entry.shake_hands(client);
+        for (int i = 0; i < 3; ++i) {
+            client.step();
+            entry.turn();
+        }
+        return entry.last.outcome != Outcome::Gone;
+    }
+
+    Entry entry;
+    TlsTestClient client{entry.wire};
+};
+
+TEST(TlsDoor, WhereACertificateIsRequiredItIsNeeded) {
+    Asking asking(ClientCertificate::Required);
+    EXPECT_FALSE(asking.comes_in());
+    EXPECT_EQ(asking.entry.report.failed, std::vector<std::string>{"guest:1: it has no certificate"});
+}
+
+TEST(TlsDoor, WhereACertificateIsRequiredOneOfTheAuthorityIsGood) {
+    Asking asking(ClientCertificate::Required);
+    EXPECT_TRUE(asking.comes_in_with(authority().issue("ada")));
+}
+
+TEST(TlsDoor, ACertificateOfAnotherAuthorityDoesNotCount) {
+    TestAuthority stranger("elsewhere");
+    Asking asking(ClientCertificate::Welcome);
+    EXPECT_FALSE(asking.comes_in_with(stranger.issue("ada")));
+    ASSERT_EQ(asking.entry.report.failed.size(), 1U);
+    EXPECT_TRUE(asking.entry.report.failed[0].starts_with("guest:1: its certificate does not count: "));
+}
+
+TEST(TlsDoor, WhereACertificateIsWelcomeNoneIsNeeded) {
+    Asking asking(ClientCertificate::Welcome);
+    EXPECT_TRUE(asking.comes_in());
+}
+
+TEST(TlsDoor, WhatItsFilesLackIsSaid) {
+    HandshakeReport report;
+    const auto other = authority().issue("other");
+    const auto open = [&](TlsOptions options) {
+        const auto opened = TlsDoor::open(std::move(options), report, start);
+        return opened ? std::string() : opened.error().message;
+    };
+    EXPECT_NE(
+        open({.certificate = "/nowhere.pem", .key = server_files().key}).find("/nowhere.pem: No such file"),
+        std::string::npos
+    );
+    EXPECT_NE(
+        open({.certificate = server_files().certificate, .key = other.key}).find("key values mismatch"),
+        std::string::npos
+    );
+    EXPECT_NE(
+        open({.certificate = server_files().certificate,
+              .key = server_files().key,
+              .client_ca = server_files().key,
+              .client_certificate = ClientCertificate::Required})
+            .find("client_ca"),
+        std::string::npos
+    );
+}
+
+} // namespace
+
+} // namespace tutti::hub
