@@ -1,17 +1,15 @@
 #include "io/blocking.hpp"
 
 #include "io/clock.hpp"
+#include "io/thread.hpp"
 
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
-#include <system_error>
 
 #include <condition_variable>
-#include <csignal>
 #include <cstdio>
 #include <deque>
 #include <mutex>
-#include <pthread.h>
 #include <thread>
 
 namespace tutti::io {
@@ -46,26 +44,6 @@ struct BlockingDevice::State {
     bool closed = false;
     bool gone = false; ///< the thread has ended
 };
-
-namespace {
-
-/// A signal is for the loop's thread: here it would interrupt the device's system calls.
-Result<std::thread> thread_without_signals(std::function<void()> body) {
-    sigset_t all;
-    sigset_t before;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before);
-    Result<std::thread> thread;
-    try {
-        thread = std::thread(std::move(body));
-    } catch (const std::system_error& error) { // no memory for its stack, or a limit of the system
-        thread = fail(ErrorCode::Unavailable, fmt::format("no thread can be started: {}", error.what()));
-    }
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    return thread;
-}
-
-} // namespace
 
 /// The thread's whole life.
 void BlockingDevice::State::serve(const asio::any_io_executor& executor) {
