@@ -13,7 +13,7 @@ FLOORS = {
     "src/governance": 2, "src/history": 2, "src/recording": 2, "src/live": 2, "src/sections": 2, "src/matrix": 2, "src/device": 2, "src/display": 2,
     "src/image": 2, "src/camera": 2, "src/container": 2, "src/onvif": 2, "src/playback": 2, "src/vault": 2,
     "src/alert": 3, "src/installation": 3, "src/io": 3, "src/store": 3,
-    "src/archive": 4, "src/bus": 4, "src/control": 4, "src/etcd": 4, "src/frames": 4, "src/logs": 4, "src/media": 4, "src/sound": 4, "src/telemetry": 4,
+    "src/archive": 4, "src/bus": 4, "src/control": 4, "src/etcd": 4, "src/frames": 4, "src/journal": 4, "src/logs": 4, "src/media": 4, "src/sound": 4, "src/telemetry": 4,
     "src/governed": 5, "src/worker": 5, "src/show": 5, "src/command": 5, "src/feeder": 5,
     "src/hub": 6, "src/supervisor": 6, "src/orchestrator": 6, "src/control_plane": 6, "src/gateway": 6, "src/director": 6, "src/input": 6,
     "src/render": 6, "src/output": 6, "src/console": 6, "src/cli": 6, "src/recorder": 6, "src/shim": 6, "src/runner": 6, "src/tls": 6,
