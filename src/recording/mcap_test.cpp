@@ -1,7 +1,7 @@
 // The file as a whole is read back by npm's reader in tests/recording_test.py; here are the parts that can be
 // checked by hand.
-#include "base/json.hpp"
 #include "base/crc32.hpp"
+#include "base/json.hpp"
 #include "recording/mcap_export.hpp"
 #include "recording/schemas.hpp"
 #include "recording/viewer_schema.hpp"

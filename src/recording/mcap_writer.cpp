@@ -1,7 +1,7 @@
 #include "recording/mcap_writer.hpp"
 
-#include "base/result.hpp"
 #include "base/crc32.hpp"
+#include "base/result.hpp"
 
 #include <algorithm>
 
