@@ -1,16 +1,18 @@
-// bench_hub: our hub, Debian's Mosquitto and a bare relay under the same load in one run, in turns, on Unix
-// sockets. Prints medians over the rounds and their ratios.
-#include "bench/hub/rounds.hpp"
+// bench_hub: our hub beside a bare relay and the brokers that people know, under the same load in one run, in
+// turns. Prints medians over the rounds, their ratios, and which of what must be reached is.
+#include "bench/hub/measure.hpp"
+#include "bench/hub/table.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <memory>
+#include <iterator>
 #include <unistd.h>
 
 namespace tutti::bench {
@@ -18,119 +20,116 @@ namespace tutti::bench {
 namespace {
 
 struct Arguments {
-    std::string hub;
-    std::string mosquitto = "/usr/sbin/mosquitto";
+    Programs programs;
     int rounds = 9;
-    double seconds = 0.5;
-    int version = 4;
-    int subscribers = 100;
-    int window = 4;
+    Load load;
     std::vector<std::string> only;
-
-    bool wants(const std::string& test) const {
-        return only.empty() || std::ranges::find(only, test) != only.end();
-    }
+    std::vector<std::string> beside;
+    bool holds = false;
 };
 
-struct Samples {
-    std::vector<double> p50, p99, batch, batch_cpu, fan, fan_cpu;
+std::vector<Measure> wanted_measures(const Arguments& arguments) {
+    std::vector<Measure> all;
+    for (auto list :
+         {latency_measures, throughput_measures, quality_measures, memory_measures, stalled_measures,
+          curve_measures, connection_measures})
+        std::ranges::move(list(), std::back_inserter(all));
+    std::erase_if(all, [&](const Measure& measure) {
+        return !arguments.only.empty()
+               && std::ranges::find(arguments.only, measure.name) == arguments.only.end();
+    });
+    return all;
+}
+
+std::vector<Server> wanted_servers(const Arguments& arguments) {
+    auto all = servers(arguments.programs);
+    std::erase_if(all, [&](const Server& server) {
+        return &server != &all.front() && !arguments.beside.empty()
+               && std::ranges::find(arguments.beside, server.name) == arguments.beside.end();
+    });
+    return all;
+}
+
+// Every connection is a descriptor of ours and one of the server's.
+void allow_descriptors() {
+    constexpr rlim_t enough = 120'000;
+    rlimit limit{enough, enough};
+    if (::setrlimit(RLIMIT_NOFILE, &limit) == 0) return;
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+class Lab {
+public:
+    Lab(const Arguments& arguments, std::filesystem::path folder)
+        : arguments_(arguments), folder_(std::move(folder)), measures_(wanted_measures(arguments)),
+          servers_(wanted_servers(arguments)), table_(measures_, servers_) {
+        for (const auto& server : servers_) running_.push_back(start(server));
+    }
+
+    void run() {
+        for (std::size_t measure = 0; measure < measures_.size(); ++measure) {
+            const bool once = measures_[measure].when == Measure::When::Once;
+            const int rounds = once ? 1 : arguments_.rounds;
+            for (int round = 0; round < rounds; ++round)
+                for (std::size_t i = 0; i < servers_.size(); ++i)
+                    take(measure, (i + static_cast<std::size_t>(round)) % servers_.size());
+        }
+    }
+    const Table& table() const noexcept { return table_; }
+
+private:
+    std::unique_ptr<Peer> start(const Server& server) {
+        const auto own = folder_ / std::to_string(started_++);
+        if (::mkdir(own.c_str(), 0700) != 0) die("a folder");
+        return server.start(own);
+    }
+
+    void take(std::size_t measure, std::size_t server) {
+        const Measure& what = measures_[measure];
+        const Server& which = servers_[server];
+        if (!what.fits(which, *running_[server])) return;
+        fmt::print(stderr, "{} of {}          \r", what.name, which.name);
+        std::fflush(stderr);
+        table_.add(
+            measure, server,
+            what.take({which, *running_[server], [&] { return start(which); }, arguments_.load})
+        );
+    }
+
+    const Arguments& arguments_;
+    std::filesystem::path folder_;
+    std::vector<Measure> measures_;
+    std::vector<Server> servers_;
+    Table table_;
+    std::vector<std::unique_ptr<Peer>> running_;
+    int started_ = 0;
 };
-
-double median(std::vector<double> values) {
-    if (values.empty()) return 0;
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
-
-std::vector<std::unique_ptr<Peer>>
-start_peers(const Arguments& arguments, const std::filesystem::path& folder) {
-    std::vector<std::unique_ptr<Peer>> peers;
-    const auto hub_socket = (folder / "mqtt").native();
-    peers.push_back(std::make_unique<Peer>("tutti-hub", hub_socket, Protocol::Mqtt, [&] {
-        ::freopen("/dev/null", "w", stderr);
-        ::unsetenv("TUTTI_CONFIG");
-        ::execl(
-            arguments.hub.c_str(), "tutti-hub", "--run-dir", folder.c_str(), "--tcp", "off",
-            static_cast<char*>(nullptr)
-        );
-    }));
-    const auto other = (folder / "mosquitto").native();
-    std::ofstream(folder / "mosquitto.conf") << "listener 0 " << other << "\nallow_anonymous true\n"
-                                             << "max_queued_messages 0\nlog_type none\nuser root\n";
-    peers.push_back(std::make_unique<Peer>("mosquitto", other, Protocol::Mqtt, [&] {
-        ::execl(
-            arguments.mosquitto.c_str(), "mosquitto", "-c", (folder / "mosquitto.conf").c_str(),
-            static_cast<char*>(nullptr)
-        );
-    }));
-    const auto relay = (folder / "relay").native();
-    peers.push_back(std::make_unique<Peer>("relay", relay, Protocol::Bare, [&] { run_relay(relay); }));
-    return peers;
-}
-
-void run_round(const Arguments& arguments, const Peer& peer, Samples& samples) {
-    if (arguments.wants("latency")) {
-        const auto latency = measure_latency(peer, arguments.seconds, arguments.version);
-        samples.p50.push_back(latency.p50);
-        samples.p99.push_back(latency.p99);
-    }
-    if (arguments.wants("batch")) {
-        const auto batch =
-            measure_throughput(peer, 1, arguments.window, arguments.seconds, arguments.version);
-        samples.batch.push_back(batch.messages);
-        samples.batch_cpu.push_back(batch.cpu_nanoseconds);
-    }
-    if (arguments.wants("fanout")) {
-        const auto fan = measure_throughput(
-            peer, arguments.subscribers, arguments.window, arguments.seconds, arguments.version
-        );
-        samples.fan.push_back(fan.messages);
-        samples.fan_cpu.push_back(fan.cpu_nanoseconds);
-    }
-}
-
-void print(const Arguments& arguments, const std::vector<Samples>& all) {
-    const auto row = [&](const char* what, auto member, int decimals) {
-        const double ours = median(all[0].*member);
-        const double mosquitto = median(all[1].*member);
-        const double relay = median(all[2].*member);
-        if (ours == 0) return;
-        fmt::print(
-            "| {} | {:.{}f} | {:.{}f} | {:.{}f} | {:.2f} | {:.2f} |\n", what, ours, decimals, mosquitto,
-            decimals, relay, decimals, ours / mosquitto, ours / relay
-        );
-    };
-    fmt::print(
-        "{} rounds of {} s each, in turns; MQTT {}; 200-byte messages; medians\n\n", arguments.rounds,
-        arguments.seconds, arguments.version == 5 ? "5" : "3.1.1"
-    );
-    fmt::print(
-        "| | tutti-hub | mosquitto | relay | ours / mosquitto | ours / relay |\n|---|---|---|---|---|---|\n"
-    );
-    row("one way p50 at 1,000 msg/s, µs", &Samples::p50, 1);
-    row("one way p99 at 1,000 msg/s, µs", &Samples::p99, 1);
-    row("1→1 in batches of 64, msg/s", &Samples::batch, 0);
-    row("1→1, server CPU ns a message", &Samples::batch_cpu, 0);
-    row("fan-out 1→100 in batches of 64, deliveries/s", &Samples::fan, 0);
-    row("fan-out, server CPU ns a delivery", &Samples::fan_cpu, 0);
-}
 
 int run(const Arguments& arguments) {
+    allow_descriptors();
     char folder[] = "/tmp/bench-hub-XXXXXX";
     if (::mkdtemp(folder) == nullptr) die("a temporary folder");
-    std::vector<Samples> samples(3);
+    int missed = 0;
     {
-        const auto peers = start_peers(arguments, folder);
-        for (int round = 0; round < arguments.rounds; ++round)
-            for (std::size_t i = 0; i < peers.size(); ++i) {
-                const auto turn = (i + static_cast<std::size_t>(round)) % peers.size();
-                run_round(arguments, *peers[turn], samples[turn]);
-            }
+        Lab lab(arguments, folder);
+        lab.run();
+        fmt::print(
+            "{} rounds of {} s each, in turns; MQTT {}; messages of {} bytes, at most {} ahead; medians, "
+            "behind "
+            "each how many times that ours is\n\n",
+            arguments.rounds, arguments.load.seconds, arguments.load.version == 5 ? "5" : "3.1.1",
+            payload_size, most_ahead
+        );
+        lab.table().print();
+        missed = lab.table().missed();
     }
     std::filesystem::remove_all(folder);
-    print(arguments, samples);
-    return 0;
+    return arguments.holds && missed != 0 ? 1 : 0;
 }
+
+std::string if_there(const char* program) { return ::access(program, X_OK) == 0 ? program : ""; }
 
 } // namespace
 
@@ -138,16 +137,27 @@ int run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
     tutti::bench::Arguments arguments;
-    arguments.hub = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "tutti-hub";
-    CLI::App app("Loads tutti-hub, Mosquitto and a bare relay in turns and compares them.");
-    app.add_option("--hub", arguments.hub, "Our hub (default: the tutti-hub beside this program)");
-    app.add_option("--mosquitto", arguments.mosquitto, "Mosquitto")->capture_default_str();
+    auto& programs = arguments.programs;
+    programs.hub = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "tutti-hub";
+    programs.mosquitto = tutti::bench::if_there("/usr/sbin/mosquitto");
+    programs.redis = tutti::bench::if_there("/usr/bin/redis-server");
+    programs.nats = tutti::bench::if_there("/usr/sbin/nats-server");
+    CLI::App app("Loads tutti-hub, a bare relay, Mosquitto, Redis and NATS in turns and compares them.");
+    app.add_option("--hub", programs.hub, "Our hub (default: the tutti-hub beside this program)");
+    app.add_option("--mosquitto", programs.mosquitto, "Mosquitto; empty: without")->capture_default_str();
+    app.add_option("--redis", programs.redis, "redis-server; empty: without")->capture_default_str();
+    app.add_option("--nats", programs.nats, "nats-server; empty: without")->capture_default_str();
     app.add_option("--rounds", arguments.rounds)->capture_default_str();
-    app.add_option("--seconds", arguments.seconds, "Of each measurement")->capture_default_str();
-    app.add_option("--version", arguments.version, "4 for MQTT 3.1.1, or 5")->capture_default_str();
-    app.add_option("--subscribers", arguments.subscribers, "Of the fan-out")->capture_default_str();
-    app.add_option("--window", arguments.window, "Batches under way")->capture_default_str();
-    app.add_option("--only", arguments.only, "latency, batch, fanout");
+    app.add_option("--seconds", arguments.load.seconds, "Of each measurement")->capture_default_str();
+    app.add_option("--version", arguments.load.version, "4 for MQTT 3.1.1, or 5")->capture_default_str();
+    app.add_option("--only", arguments.only, "Names of measures: latency, single, qos1, …");
+    app.add_option("--beside", arguments.beside, "Names of servers: relay, mosquitto, …");
+    app.add_flag("--quick", arguments.load.quick, "One short round: only whether everything still works");
+    app.add_flag("--holds", arguments.holds, "Exits with 1 where ours is not what it must be");
     CLI11_PARSE(app, argc, argv);
+    if (arguments.load.quick) {
+        arguments.rounds = 1;
+        arguments.load.seconds = 0.05;
+    }
     return tutti::bench::run(arguments);
 }

@@ -1,8 +1,9 @@
 #include "bench/hub/peer.hpp"
 
-#include "bench/hub/packets.hpp"
-
+#include <arpa/inet.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -14,6 +15,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
+#include <fstream>
 #include <unistd.h>
 
 namespace tutti::bench {
@@ -25,35 +28,41 @@ void die(const std::string& what) {
 
 namespace {
 
-void write_all(int fd, const std::string& bytes) {
-    if (::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(bytes.size()))
-        die("sending a handshake");
+sockaddr_in address_of(unsigned source, std::uint16_t port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK + source);
+    return address;
 }
 
-void await_packet(int fd, unsigned char type) {
-    unsigned char bytes[512];
-    const ssize_t got = ::recv(fd, bytes, sizeof bytes, 0);
-    if (got < 2 || bytes[0] != type) die("the server answered the handshake with something else");
+// The number after `key` in a file of /proc.
+double number_in(const std::filesystem::path& file, const std::string& key) {
+    std::ifstream in(file);
+    for (std::string line; std::getline(in, line);)
+        if (line.starts_with(key)) return std::strtod(line.c_str() + key.size(), nullptr);
+    return 0;
 }
 
 } // namespace
 
-Peer::Peer(std::string name, std::string socket, Protocol protocol, const std::function<void()>& body)
-    : name_(std::move(name)), socket_(std::move(socket)), protocol_(protocol), pid_(::fork()) {
+Peer::Peer(std::string name, Dialect dialect, Doors doors, const std::function<void()>& body)
+    : name_(std::move(name)), dialect_(dialect), doors_(std::move(doors)), pid_(::fork()) {
     if (pid_ < 0) die("fork");
     if (pid_ == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
         body();
         std::_Exit(127);
     }
-    for (int attempt = 0; attempt < 500; ++attempt) {
-        if (const int fd = connect_socket(); fd >= 0) {
-            ::close(fd);
-            return;
+    for (const Road road : {Road::Unix, Road::Tcp}) {
+        int fd = doors_.has(road) ? -1 : 0;
+        for (int attempt = 0; fd < 0 && attempt < 500; ++attempt) {
+            fd = try_connect(road, 0);
+            if (fd < 0) ::usleep(10'000);
         }
-        ::usleep(10'000);
+        if (fd < 0) die(fmt::format("{} does not listen", name_));
+        if (fd > 0) ::close(fd);
     }
-    die(name_ + " does not listen on " + socket_);
 }
 
 Peer::~Peer() {
@@ -68,40 +77,57 @@ double Peer::cpu_seconds() const {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
-int Peer::connect_socket() const {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::memcpy(address.sun_path, socket_.c_str(), socket_.size() + 1);
-    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return fd;
+double Peer::resident() const { return 1024 * number_in(fmt::format("/proc/{}/status", pid_), "VmRSS:"); }
+
+double Peer::switches() const {
+    double sum = 0;
+    for (const auto& task : std::filesystem::directory_iterator(fmt::format("/proc/{}/task", pid_)))
+        for (const auto* const kind : {"voluntary_ctxt_switches:", "nonvoluntary_ctxt_switches:"})
+            sum += number_in(task.path() / "status", kind);
+    return sum;
+}
+
+int Peer::try_connect(Road road, unsigned source) const {
+    int fd = -1;
+    int failed = -1;
+    if (road == Road::Unix) {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        std::memcpy(address.sun_path, doors_.socket.c_str(), doors_.socket.size() + 1);
+        fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        failed = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    } else {
+        fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        const int on = 1;
+        ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        const auto from = address_of(source, 0);
+        const auto to = address_of(0, doors_.port);
+        if (source != 0) ::bind(fd, reinterpret_cast<const sockaddr*>(&from), sizeof from);
+        failed = ::connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof to);
+    }
+    if (failed == 0) return fd;
     ::close(fd);
     return -1;
 }
 
-int Peer::publisher(int version) const {
-    const int fd = connect_socket();
-    if (fd < 0) die("connecting");
-    if (protocol_ == Protocol::Bare) {
-        write_all(fd, "P");
-    } else {
-        write_all(fd, connect_packet("load-publisher", version));
-        await_packet(fd, 0x20);
+int Peer::connect(Road road, unsigned source) const {
+    for (int attempt = 0; attempt < 100; ++attempt) { // a listener's queue may be full for a moment
+        if (const int fd = try_connect(road, source); fd >= 0) return fd;
+        ::usleep(1000);
     }
+    die(fmt::format("connecting to {}", name_));
+}
+
+int Peer::publisher(Road road, int version) const {
+    const int fd = connect(road);
+    say_hello(fd, dialect_, Role::Publisher, "load-publisher", version);
     return fd;
 }
 
-int Peer::subscriber(int index, int version) const {
-    const int fd = connect_socket();
-    if (fd < 0) die("connecting");
-    if (protocol_ == Protocol::Bare) {
-        write_all(fd, "S");
-        await_packet(fd, 'S');
-    } else {
-        write_all(fd, connect_packet(fmt::format("load-subscriber-{}", index), version));
-        await_packet(fd, 0x20);
-        write_all(fd, subscribe_packet(topic, version));
-        await_packet(fd, 0x90);
-    }
+int Peer::subscriber(Road road, int version, std::string_view id, std::string_view to) const {
+    const int fd = connect(road);
+    say_hello(fd, dialect_, Role::Subscriber, id, version);
+    subscribe(fd, dialect_, to, version);
     return fd;
 }
 
