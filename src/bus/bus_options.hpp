@@ -23,6 +23,12 @@ struct QueueLimits {
 /// Whether what the broker kept of an earlier session with this client id is wanted.
 enum class FirstSession : std::uint8_t { Clean, Resume };
 
+/// When a message of QoS 1 or 2 is acknowledged to the broker.
+enum class Acknowledging : std::uint8_t {
+    AtOnce,  ///< when it was handed on
+    WhenTold ///< when whoever has it says so: MqttSession::settle_delivery()
+};
+
 /// What only MQTT has.
 struct MqttOptions {
     mqtt::Version version = mqtt::Version::V5; ///< falls back to 3.1.1 where a broker refuses 5
@@ -33,7 +39,9 @@ struct MqttOptions {
     FirstSession first_session = FirstSession::Clean;
     /// How long the broker keeps subscriptions and messages for us while we are away. 0: not at all.
     seconds session_expiry{0};
-    std::uint16_t in_flight_limit = 100;           ///< QoS 1 and 2 messages sent and not yet acknowledged
+    std::uint16_t in_flight_limit = 100;    ///< QoS 1 and 2 messages sent and not yet acknowledged
+    std::uint16_t receive_maximum = 65'535; ///< such messages that the broker may send ahead
+    Acknowledging acknowledging = Acknowledging::AtOnce;
     std::uint32_t packet_limit = 16 * 1024 * 1024; ///< larger packets than this are not taken from the broker
     milliseconds answer_timeout{10'000};           ///< to connect, and for CONNACK and PINGRESP
 };

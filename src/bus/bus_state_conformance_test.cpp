@@ -118,7 +118,7 @@ Task<void> StateConformance::die_with(Message will) {
 Task<void> StateConformance::break_socket_with(Message will) {
     struct Deaf final : MqttSessionListener {
         void accepted(const mqtt::Connack&) override {}
-        void received(const mqtt::Publish&) override {}
+        void received(const mqtt::Publish&, Delivery) override {}
         void subscription_answered(std::string_view, mqtt::ReasonCode) override {}
         void message_dropped(const Message&, const Error&) override {}
         void settled(Receipt, const Result<void>&) override {}

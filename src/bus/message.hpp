@@ -37,6 +37,7 @@ struct Message {
     std::optional<std::string> response_topic = {};
     std::optional<std::string> correlation_data = {};
     std::optional<std::string> content_type = {};
+    bool payload_is_utf8 = false; ///< the sender's word for it (MQTT 5 §3.3.2.3.2)
     std::vector<UserProperty> user_properties = {};
 
     bool operator==(const Message&) const = default;

@@ -25,17 +25,17 @@ bool MqttBus::lacks(std::string_view filter) const {
 }
 
 Result<void> MqttBus::publish(Message message) {
-    auto taken = session_.publish(root_.to_wire(std::move(message)), io::steady_now());
-    if (taken) wake_writer();
+    auto taken = session().publish(root_.to_wire(std::move(message)), io::steady_now());
+    if (taken) connection_.wake();
     return taken;
 }
 
 Task<Result<void>> MqttBus::publish_surely(Message message, SteadyClock::duration timeout) {
     const SteadyTime now = io::steady_now();
     const Receipt receipt = receipts_.next();
-    auto taken = session_.publish(root_.to_wire(std::move(message)), now, receipt);
+    auto taken = session().publish(root_.to_wire(std::move(message)), now, receipt);
     if (!taken) co_return taken;
-    wake_writer();
+    connection_.wake();
     co_return co_await receipts_.wait(receipt, now + timeout);
 }
 
@@ -45,17 +45,17 @@ Result<Subscription> MqttBus::subscribe(std::string filter, QoS qos, Handler han
         return fail(ErrorCode::InvalidInput, fmt::format("\"{}\" is not a topic filter", filter));
     if (lacks(wire)) return std::unexpected(no_shared_subscriptions());
     const auto added = subscribers_.add(wire, qos, std::move(handler));
-    session_.subscribe(wire, added.qos, added.filter_id);
-    wake_writer();
+    session().subscribe(wire, added.qos, added.filter_id);
+    connection_.wake();
     return Subscription(*this, added.id);
 }
 
 void MqttBus::unsubscribe(Subscription::Id id) noexcept {
     const auto unused = subscribers_.remove(id);
     if (!unused) return;
-    session_.unsubscribe(*unused);
-    changes_.notify();
-    wake_writer();
+    session().unsubscribe(*unused);
+    connection_.changes().notify();
+    connection_.wake();
 }
 
 Task<Result<void>> MqttBus::confirmed(Subscription::Id id, SteadyClock::duration timeout) {
@@ -63,11 +63,11 @@ Task<Result<void>> MqttBus::confirmed(Subscription::Id id, SteadyClock::duration
     const std::string* known = subscribers_.filter_of(id);
     if (known == nullptr) co_return fail(ErrorCode::NotFound, "there is no such subscription");
     const std::string filter = *known;
-    const auto is_settled = [&] { return session_.is_granted(filter) || session_.is_refused(filter); };
-    const bool settled = co_await changes_.wait_until(io::steady_now() + timeout, is_settled);
+    const auto is_settled = [&] { return session().is_granted(filter) || session().is_refused(filter); };
+    const bool settled = co_await connection_.changes().wait_until(io::steady_now() + timeout, is_settled);
     if (!settled)
         co_return fail(ErrorCode::Timeout, fmt::format("the broker did not confirm \"{}\"", filter));
-    if (session_.is_refused(filter))
+    if (session().is_refused(filter))
         co_return lacks(filter)
             ? std::unexpected(no_shared_subscriptions())
             : fail(ErrorCode::PermissionDenied, fmt::format("the broker refused \"{}\"", filter));
@@ -75,18 +75,11 @@ Task<Result<void>> MqttBus::confirmed(Subscription::Id id, SteadyClock::duration
 }
 
 Task<Result<Message>> MqttBus::request(Message command, SteadyClock::duration timeout) {
-    const Requester requester{*this, changes_, options_.client_id, random_};
+    const Requester requester{*this, connection_.changes(), connection_.client_id(), random_};
     co_return co_await request_over(requester, std::move(command), timeout);
 }
 
-Task<Result<void>> MqttBus::drained(SteadyClock::duration timeout) {
-    const auto is_done = [this] { return session_.is_drained() && !writing_; };
-    const bool done = co_await changes_.wait_until(io::steady_now() + timeout, is_done);
-    if (!done) co_return fail(ErrorCode::Timeout, "not everything could be sent in time");
-    co_return Result<void>();
-}
-
-void MqttBus::received(const mqtt::Publish& publish) {
+void MqttBus::received(const mqtt::Publish& publish, Delivery) {
     assign(received_, publish);
     received_.topic = root_.from_wire(publish.topic);
     if (received_.response_topic) received_.response_topic = root_.from_wire(*received_.response_topic);
@@ -97,7 +90,7 @@ void MqttBus::received(const mqtt::Publish& publish) {
 }
 
 void MqttBus::subscription_answered(std::string_view filter, mqtt::ReasonCode reason) {
-    changes_.notify();
+    connection_.changes().notify();
     if (!is_failure(reason)) return;
     const auto code =
         reason == mqtt::ReasonCode::NotAuthorized ? ErrorCode::PermissionDenied : ErrorCode::InvalidInput;

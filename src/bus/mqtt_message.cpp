@@ -43,6 +43,7 @@ mqtt::Publish to_publish(const Message& message, std::string& properties) {
     publish.payload = message.payload;
     publish.qos = message.qos;
     publish.retain = message.retain;
+    publish.payload_is_utf8 = message.payload_is_utf8;
     publish.content_type = view(message.content_type);
     publish.response_topic = view(message.response_topic);
     publish.correlation_data = view(message.correlation_data);
@@ -56,6 +57,7 @@ mqtt::Will to_will(const Message& message, seconds delay, std::string& propertie
     will.payload = message.payload;
     will.qos = message.qos;
     will.retain = message.retain;
+    will.payload_is_utf8 = message.payload_is_utf8;
     will.delay_seconds = to_wire_seconds(delay);
     if (message.expiry) will.expiry_seconds = to_wire_seconds(*message.expiry);
     will.content_type = view(message.content_type);
@@ -70,6 +72,7 @@ void assign(Message& message, const mqtt::Publish& publish) {
     message.payload.assign(publish.payload);
     message.qos = publish.qos;
     message.retain = publish.retain;
+    message.payload_is_utf8 = publish.payload_is_utf8;
     message.expiry.reset();
     if (publish.expiry_seconds) message.expiry = seconds{*publish.expiry_seconds};
     assign(message.content_type, publish.content_type);

@@ -36,6 +36,7 @@ void MqttSession::opened(SteadyTime now) {
     if (options_.user) connect.user_name = *options_.user;
     if (options_.password) connect.password = *options_.password;
     connect.session_expiry_seconds = to_wire_seconds(options_.mqtt.session_expiry);
+    connect.receive_maximum = options_.mqtt.receive_maximum;
     connect.maximum_packet_size = options_.mqtt.packet_limit;
     // In 3.1.1 a session is kept exactly when it is not clean (MQTT 3.1.1 §3.1.2.4).
     if (version_ == mqtt::Version::V311) connect.clean_start = !(keeps_session || resumes);
@@ -48,6 +49,7 @@ void MqttSession::lost() {
     state_ = State::Offline;
     output_.clear();
     needed_ = 0;
+    held_.lost();
     for (auto& [filter, wanted] : wanted_) {
         if (wanted.standing == Standing::Sent) wanted.standing = Standing::Unsent;
     }
@@ -86,6 +88,7 @@ void MqttSession::disconnect(SteadyTime now) {
 bool MqttSession::wants_to_send() const noexcept {
     if (!output_.empty()) return true;
     if (state_ != State::Online) return false;
+    if (held_.has_due()) return true;
     const auto is_unsent = [](const auto& entry) { return entry.second.standing == Standing::Unsent; };
     if (!to_unsubscribe_.empty() || std::ranges::any_of(wanted_, is_unsent)) return true;
     return !queue_.empty() && (queue_.next_qos() == QoS::AtMostOnce || in_flight_has_room());
@@ -119,8 +122,10 @@ Result<void> MqttSession::publish(Message message, SteadyTime now, Receipt recei
     return {};
 }
 
-void MqttSession::subscribe(const std::string& filter, QoS qos, std::uint32_t identifier) {
-    wanted_[filter] = Wanted{qos, identifier};
+void MqttSession::subscribe(
+    const std::string& filter, SubscriptionOptions options, std::uint32_t identifier
+) {
+    wanted_[filter] = Wanted{options, identifier};
     std::erase(to_unsubscribe_, filter);
 }
 
@@ -140,8 +145,17 @@ bool MqttSession::stands(const std::string& filter, Standing standing) const {
 
 void MqttSession::pump(SteadyTime now) {
     if (state_ != State::Online) return;
+    pump_acknowledgements();
     pump_subscriptions();
     pump_messages(now);
+}
+
+void MqttSession::pump_acknowledgements() {
+    while (const auto due = held_.take_due()) {
+        const bool twice_safe = due->qos == QoS::ExactlyOnce;
+        if (twice_safe) received_qos2_.insert(due->id);
+        acknowledge(twice_safe ? mqtt::PacketType::Pubrec : mqtt::PacketType::Puback, due->id);
+    }
 }
 
 void MqttSession::pump_subscriptions() {
@@ -158,7 +172,13 @@ void MqttSession::pump_subscriptions() {
         // One packet a filter: its identifier is the whole packet's (MQTT 5 §3.8.2.1.2).
         mqtt::Subscribe subscribe{.packet_id = wanted.packet_id};
         if (limits_.subscription_identifiers) subscribe.subscription_identifier = wanted.identifier;
-        subscribe.requests.push_back({.filter = filter, .maximum_qos = wanted.qos});
+        subscribe.requests.push_back(
+            {.filter = filter,
+             .maximum_qos = wanted.options.qos,
+             .no_local = wanted.options.no_local,
+             .retain_as_published = wanted.options.retain_as_published,
+             .retain_handling = wanted.options.retain_handling}
+        );
         encode(output_, subscribe, version_);
     }
 }

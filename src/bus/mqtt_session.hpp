@@ -7,6 +7,7 @@
 #include "base/time.hpp"
 #include "bus/bus_options.hpp"
 #include "bus/capabilities.hpp"
+#include "bus/held_deliveries.hpp"
 #include "bus/in_flight.hpp"
 #include "bus/outbound_queue.hpp"
 #include "mqtt/packet.hpp"
@@ -29,8 +30,8 @@ class MqttSessionListener {
 public:
     virtual ~MqttSessionListener() = default;
     virtual void accepted(const mqtt::Connack& connack) = 0;
-    /// Views the caller's buffer.
-    virtual void received(const mqtt::Publish& publish) = 0;
+    /// Views the caller's buffer. `delivery` is to be settled where acknowledging is by word.
+    virtual void received(const mqtt::Publish& publish, Delivery delivery) = 0;
     virtual void subscription_answered(std::string_view filter, mqtt::ReasonCode reason) = 0;
     virtual void message_dropped(const Message& message, const Error& why) = 0;
     /// What became of a message that was published with a receipt: the broker took it, or, with QoS 0, it is
@@ -38,6 +39,14 @@ public:
     virtual void settled(Receipt receipt, const Result<void>& fate) = 0;
     /// Once a connection and capability.
     virtual void goes_without(Capability what) = 0;
+};
+
+/// MQTT 5 §3.8.3.1; 3.1.1 has the QoS alone.
+struct SubscriptionOptions {
+    QoS qos = QoS::AtMostOnce;
+    bool no_local = false;
+    bool retain_as_published = false;
+    mqtt::RetainHandling retain_handling = mqtt::RetainHandling::Always;
 };
 
 class MqttSession {
@@ -75,8 +84,16 @@ public:
     Result<void> publish(Message message, SteadyTime now, Receipt receipt = {});
     /// Asks for a subscription, or, for a filter already asked for, asks again (kept states come again).
     /// `identifier` is what the broker shall put on its messages, where it can.
-    void subscribe(const std::string& filter, QoS qos, std::uint32_t identifier);
+    void subscribe(const std::string& filter, QoS qos, std::uint32_t identifier) {
+        subscribe(filter, {.qos = qos}, identifier);
+    }
+    void subscribe(const std::string& filter, SubscriptionOptions options, std::uint32_t identifier);
     void unsubscribe(const std::string& filter);
+    /// Where acknowledging is by word: the message is where it was to go, and its acknowledgement may go.
+    /// They go in the order of the messages.
+    void settle_delivery(Delivery delivery) { held_.settle(delivery); }
+    /// Messages that came and were not settled, those of the connection before included.
+    std::size_t held() const noexcept { return held_.size(); }
     bool is_granted(const std::string& filter) const { return stands(filter, Standing::Granted); }
     bool is_refused(const std::string& filter) const { return stands(filter, Standing::Refused); }
     /// Nothing queued, nothing unwritten, nothing unacknowledged.
@@ -86,7 +103,7 @@ private:
     enum class State : std::uint8_t { Offline, AwaitingConnack, Online, Leaving };
     enum class Standing : std::uint8_t { Unsent, Sent, Granted, Refused };
     struct Wanted {
-        QoS qos = QoS::AtMostOnce;
+        SubscriptionOptions options = {};
         std::uint32_t identifier = 0;
         Standing standing = Standing::Unsent;
         mqtt::PacketId packet_id = 0; ///< of the SUBSCRIBE, while Sent
@@ -127,6 +144,9 @@ private:
     void
     write(const Message& message, mqtt::PacketId id, bool duplicate, std::optional<std::uint32_t> expiry);
     void acknowledge(mqtt::PacketType type, mqtt::PacketId id);
+    void receive_twice_safe(const mqtt::Publish& publish);
+    void hold(const mqtt::Publish& publish);
+    void pump_acknowledgements();
     mqtt::PacketId new_packet_id();
     bool in_flight_has_room() const noexcept;
 
@@ -150,7 +170,8 @@ private:
     OutboundQueue queue_;
     InFlight in_flight_;
     mqtt::PacketId last_packet_id_ = 0;
-    std::unordered_set<mqtt::PacketId> received_qos2_;
+    HeldDeliveries held_;
+    std::unordered_set<mqtt::PacketId> received_qos2_; ///< PUBREC went, PUBREL did not come
     std::map<std::string, Wanted, std::less<>> wanted_;
     std::map<mqtt::PacketId, std::string> unsubscribes_; ///< sent, not yet answered
     std::vector<std::string> to_unsubscribe_;

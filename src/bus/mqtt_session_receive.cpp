@@ -148,6 +148,7 @@ void MqttSession::refuse_shared_subscriptions() {
 
 void MqttSession::start_anew() {
     received_qos2_.clear();
+    held_.forget();
     to_unsubscribe_.clear();
     for (auto& [filter, wanted] : wanted_) wanted.standing = Standing::Unsent;
     // The broker forgot what it had of these: they are new messages now. (QoS 2 awaiting PUBCOMP has
@@ -178,14 +179,30 @@ Result<void> MqttSession::handle_publish(const mqtt::Frame& frame) {
     // Our CONNECT allows no aliases (MQTT 5 §3.1.2.11.5).
     if (publish->topic_alias != 0) return give_up({mqtt::ReasonCode::TopicAliasInvalid, "a topic alias"});
     if (publish->qos == QoS::ExactlyOnce) {
-        // MQTT 5 §4.3.3, method B: known by its id until PUBREL, so that it is handed on once.
-        if (received_qos2_.insert(publish->packet_id).second) listener_.received(*publish);
-        acknowledge(mqtt::PacketType::Pubrec, publish->packet_id);
-        return {};
+        receive_twice_safe(*publish);
+    } else if (publish->qos == QoS::AtLeastOnce && options_.mqtt.acknowledging == Acknowledging::WhenTold) {
+        hold(*publish);
+    } else {
+        listener_.received(*publish, {});
+        if (publish->qos == QoS::AtLeastOnce) acknowledge(mqtt::PacketType::Puback, publish->packet_id);
     }
-    listener_.received(*publish);
-    if (publish->qos == QoS::AtLeastOnce) acknowledge(mqtt::PacketType::Puback, publish->packet_id);
     return {};
+}
+
+/// MQTT 5 §4.3.3, method B: known by its id until PUBREL, so that it is handed on once.
+void MqttSession::receive_twice_safe(const mqtt::Publish& publish) {
+    const bool is_known = received_qos2_.contains(publish.packet_id);
+    if (!is_known && options_.mqtt.acknowledging == Acknowledging::WhenTold) return hold(publish);
+    if (!is_known) {
+        received_qos2_.insert(publish.packet_id);
+        listener_.received(publish, {});
+    }
+    acknowledge(mqtt::PacketType::Pubrec, publish.packet_id);
+}
+
+void MqttSession::hold(const mqtt::Publish& publish) {
+    const auto delivery = held_.arrived(publish.packet_id, publish.qos, publish.duplicate);
+    if (delivery) listener_.received(publish, *delivery);
 }
 
 void MqttSession::acknowledge(mqtt::PacketType type, mqtt::PacketId id) {

@@ -63,12 +63,14 @@ std::string describe(const Other&) {
 class Listener final : public MqttSessionListener {
 public:
     Lines lines;
+    std::vector<Delivery> deliveries;
     std::function<void(const mqtt::Publish&)> on_message;
 
     void accepted(const mqtt::Connack& connack) override {
         lines.push_back(connack.session_present ? "accepted, resumed" : "accepted");
     }
-    void received(const mqtt::Publish& publish) override {
+    void received(const mqtt::Publish& publish, Delivery delivery) override {
+        deliveries.push_back(delivery);
         lines.push_back(describe(publish));
         if (on_message) on_message(publish);
     }
