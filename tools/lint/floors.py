@@ -9,7 +9,7 @@ FLOORS = {
     "src/base": 0,
     "src/calendar": 1, "src/contract": 1, "src/mqtt": 1, "src/osc": 1, "src/pixel": 1, "src/decode": 1, "src/toml": 1, "src/password": 1,
     "src/signal": 1,
-    "src/broker": 2, "src/supervise": 2, "src/event": 2, "src/exports": 2, "src/scene": 2, "src/audio": 2, "src/lyrics": 2,
+    "src/bridge": 2, "src/broker": 2, "src/supervise": 2, "src/event": 2, "src/exports": 2, "src/scene": 2, "src/audio": 2, "src/lyrics": 2,
     "src/governance": 2, "src/history": 2, "src/recording": 2, "src/live": 2, "src/sections": 2, "src/matrix": 2, "src/device": 2, "src/display": 2,
     "src/image": 2, "src/camera": 2, "src/container": 2, "src/onvif": 2, "src/playback": 2, "src/vault": 2,
     "src/alert": 3, "src/installation": 3, "src/io": 3, "src/store": 3,
