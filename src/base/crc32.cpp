@@ -25,7 +25,7 @@ constexpr auto tables = [] {
     return made;
 }();
 
-std::uint32_t byte_at(std::string_view bytes, std::size_t at) noexcept {
+std::uint32_t summed_byte(std::string_view bytes, std::size_t at) noexcept {
     return static_cast<unsigned char>(bytes[at]);
 }
 
@@ -36,7 +36,8 @@ std::uint32_t crc32(std::string_view bytes, std::uint32_t crc) noexcept {
     for (; bytes.size() >= at_once; bytes.remove_prefix(at_once)) {
         std::uint32_t next = 0;
         for (std::size_t i = 0; i < at_once; ++i) {
-            const auto mixed = i < sizeof crc ? byte_at(bytes, i) ^ (crc >> 8 * i & 0xFF) : byte_at(bytes, i);
+            const auto mixed =
+                i < sizeof crc ? summed_byte(bytes, i) ^ (crc >> 8 * i & 0xFF) : summed_byte(bytes, i);
             next ^= tables[at_once - 1 - i][mixed];
         }
         crc = next;
