@@ -11,6 +11,7 @@
 #include "hub/log_report.hpp"
 #include "hub/policy_answers.hpp"
 #include "hub/policy_watch.hpp"
+#include "hub/redirect_command.hpp"
 #include "hub/server.hpp"
 #include "hub/statistics.hpp"
 #include "io/clock.hpp"
@@ -149,7 +150,9 @@ int serve(const HubArguments& arguments) {
          .clients = [&] { return clients_of(broker); },
          .audience = [&] { return audience.services(); },
          .audience_changed = [&] { return audience.look(); },
-         .may = [&](const control::Request& request) { return hub::answer_may(authorizer, request); }},
+         .may = [&](const control::Request& request) { return hub::answer_may(authorizer, request); },
+         .redirect = [&](const control::Request& request,
+                         SteadyTime now) { return hub::answer_redirect(broker, request, now); }},
         io::steady_now()
     );
     if (!control) return fail_with(log, control.error());

@@ -102,6 +102,7 @@ std::expected<HubArguments, int> combine(const Given& given, const ProgramOption
             return options.complain(fmt::format("--tcp: '{}' is neither HOST:PORT nor off", given.tcp));
     }
     arguments.broker.limits = installation->hub.limits;
+    arguments.broker.redirect = installation->hub.redirect;
     arguments.broker.response_prefix = arguments.root + "/reply/";
     if (!given.file.empty()) {
         arguments.orchestrator = orchestrator_of(*installation);

@@ -181,10 +181,12 @@ void Broker::receive(ConnectionId id, std::string_view bytes, SteadyTime now, Ke
 void Broker::settle(SteadyTime now) {
     Core& core = *core_;
     while (!core.overflowed.empty()) {
-        const auto id = core.overflowed.back();
+        const auto [id, reason] = core.overflowed.back();
         core.overflowed.pop_back();
+        const auto* const why =
+            reason == ReasonCode::PacketTooLarge ? "takes too small packets" : "does not keep up";
         if (Connection* const slow = find(core, id); slow != nullptr)
-            leave(core, *slow, {.tell = ReasonCode::QuotaExceeded, .why = "does not keep up"}, now);
+            leave(core, *slow, {.tell = reason, .why = why}, now);
     }
 }
 
@@ -260,6 +262,24 @@ void Broker::shut_down(SteadyTime now) {
                 {.will = WillFate::Discard, .tell = ReasonCode::ServerShuttingDown, .why = "the hub stops"},
                 now
             );
+}
+
+std::size_t Broker::redirect(std::optional<Redirect> redirect, SteadyTime now) {
+    Core& core = *core_;
+    core.redirect = std::move(redirect);
+    std::size_t sent_away = 0;
+    for (const auto& connection : core.connections) {
+        if (!connection || connection->state != State::Connected) continue;
+        const Redirect* const elsewhere = redirect_of(core, *connection);
+        if (elsewhere == nullptr) continue;
+        ++sent_away;
+        leave(
+            core, *connection,
+            {.tell = reason_of(*elsewhere), .why = "is sent elsewhere", .server = elsewhere->server}, now
+        );
+    }
+    settle(now);
+    return sent_away;
 }
 
 bool Broker::has_subscriber(std::string_view filter) const {

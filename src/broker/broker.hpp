@@ -70,6 +70,10 @@ public:
     /// Tells every client that the server goes; all connections are finished after this.
     void shut_down(SteadyTime now);
 
+    /// From now on all but trusted clients are sent there instead of being served, those who are connected
+    /// too; how many of them. Nothing: all are served.
+    std::size_t redirect(std::optional<Redirect> redirect, SteadyTime now);
+
     /// What the authorizer said until now may no longer be so. Who has subscribed to what it may not read any
     /// more keeps its subscription, by which nothing comes.
     void rights_changed() noexcept;

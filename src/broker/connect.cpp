@@ -25,7 +25,10 @@ bool refuse(
     SteadyTime now
 ) {
     ++core.stats.refused;
-    if (mqtt::can_carry(connection.version, reason)) core.send(connection, mqtt::Connack{.reason = reason});
+    if (mqtt::can_carry(connection.version, reason))
+        core.send(
+            connection, mqtt::Connack{.reason = reason, .reason_string = words_for(connection, reason, why)}
+        );
     core.report.refused(connection.peer, client_id, why);
     leave(core, connection, {}, now);
     return false;
@@ -38,6 +41,16 @@ bool turn_away(Core& core, Connection& connection, SteadyTime now) {
     const auto reason =
         connection.version == Version::V5 ? ReasonCode::QuotaExceeded : ReasonCode::ServerUnavailable;
     core.send(connection, mqtt::Connack{.reason = reason});
+    leave(core, connection, {}, now);
+    return false;
+}
+
+// It is served elsewhere. In MQTT 3.1.1 the service is unavailable (§3.2.2.3), as there is no word for it.
+bool send_away(Core& core, Connection& connection, const Redirect& elsewhere, SteadyTime now) {
+    ++core.stats.refused;
+    core.send(
+        connection, mqtt::Connack{.reason = reason_of(elsewhere), .server_reference = elsewhere.server}
+    );
     leave(core, connection, {}, now);
     return false;
 }
@@ -65,6 +78,15 @@ std::uint32_t granted_expiry(const Core& core, const mqtt::Connect& connect) noe
     if (connect.version == Version::V5)
         return std::min(connect.session_expiry_seconds, core.limits.session_expiry_seconds);
     return connect.clean_start ? 0 : core.limits.session_expiry_seconds;
+}
+
+// How long the client may be silent, 0 for ever. Only MQTT 5 can be told another time than its own
+// ([MQTT-3.2.2-21]).
+seconds granted_keep_alive(const Core& core, const mqtt::Connect& connect) noexcept {
+    const seconds wanted(connect.keep_alive_seconds);
+    const auto most = core.limits.keep_alive;
+    if (most == seconds(0) || connect.version != Version::V5) return wanted;
+    return wanted == seconds(0) ? most : std::min(wanted, most);
 }
 
 MessageRef message_of(Core& core, const mqtt::Will& will, SteadyTime now) {
@@ -170,6 +192,8 @@ void welcome(Core& core, Connection& connection, const mqtt::Connect& connect, b
     connack.receive_maximum = limits.receive_maximum;
     connack.maximum_packet_size = limits.packet;
     connack.topic_alias_maximum = limits.topic_aliases;
+    if (connection.keep_alive != seconds(connect.keep_alive_seconds))
+        connack.server_keep_alive_seconds = static_cast<std::uint16_t>(connection.keep_alive.count());
     if (assigned) connack.assigned_client_id = session.client_id;
     connack.shared_subscriptions_available = false;
     std::string response;
@@ -196,12 +220,16 @@ bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame
         return refuse(core, connection, decoded.error().reason, {}, decoded.error().message, now);
     }
     const mqtt::Connect& connect = *decoded;
+    connection.packet_limit = connect.maximum_packet_size.value_or(mqtt::max_packet_size);
+    connection.wants_reasons = connect.request_problem_information;
     const auto admission = core.authorizer.admit(connection.peer, {connect.user_name, connect.password});
     if (admission.changes_rights) core.change_rights();
     if (is_failure(admission.reason))
         return refuse(
             core, connection, admission.reason, connect.client_id, mqtt::name(admission.reason), now
         );
+    if (const Redirect* const elsewhere = redirect_of(core, connection); elsewhere != nullptr)
+        return send_away(core, connection, *elsewhere, now);
     const Identity client{admission.principal, connect.client_id, &connection.peer};
     if (const auto reason = judge(core, connect, client); is_failure(reason))
         return refuse(core, connection, reason, connect.client_id, mqtt::name(reason), now);
@@ -238,11 +266,10 @@ bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame
         };
     connection.session = &session;
     connection.state = Connection::State::Connected;
-    connection.packet_limit = connect.maximum_packet_size.value_or(mqtt::max_packet_size);
     connection.inflight_limit = std::min(connect.receive_maximum, core.limits.inflight);
-    connection.keep_alive = seconds(connect.keep_alive_seconds);
+    connection.keep_alive = granted_keep_alive(core, connect);
     core.deadlines.disarm(connection.deadline);
-    if (connect.keep_alive_seconds != 0)
+    if (connection.keep_alive != seconds(0))
         core.deadlines.arm(connection.deadline, keep_alive_deadline(connection), &connection);
     ++core.stats.connections;
     ++core.stats.clients;

@@ -62,13 +62,14 @@ struct Connection {
     KnownPublish known;
     ReceivedAliases aliases; ///< what the client calls topics
 
-    bool is_ready = false;    ///< stands in the list of connections to flush
-    bool congested = false;   ///< the transport did not take everything last time
-    bool overflowed = false;  ///< takes so little that it is to be disconnected
-    bool denial_told = false; ///< a refused publish or subscription was reported
-    std::size_t backlog = 0;  ///< QoS 0 messages appended since it became congested
-    std::size_t charged = 0;  ///< bytes of its buffers that are on its session's account
-    std::size_t beyond = 0;   ///< of these, taken though the account had no room
+    bool wants_reasons = false; ///< in words, beside the code (MQTT 5 §3.1.2.11.7)
+    bool is_ready = false;      ///< stands in the list of connections to flush
+    bool congested = false;     ///< the transport did not take everything last time
+    bool overflowed = false;    ///< takes so little that it is to be disconnected
+    bool denial_told = false;   ///< a refused publish or subscription was reported
+    std::size_t backlog = 0;    ///< QoS 0 messages appended since it became congested
+    std::size_t charged = 0;    ///< bytes of its buffers that are on its session's account
+    std::size_t beyond = 0;     ///< of these, taken though the account had no room
 };
 
 } // namespace tutti::broker

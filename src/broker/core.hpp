@@ -16,7 +16,9 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tutti::broker {
@@ -31,6 +33,7 @@ struct Core {
     Authorizer& authorizer;
     Report& report;
     RandomSource& random;
+    std::optional<Redirect> redirect = options.redirect;
 
     Stats stats;       // holds the count of stored bytes: outlives every message below
     Accounts accounts; // outlives who and what is held on them
@@ -44,9 +47,13 @@ struct Core {
     std::vector<std::unique_ptr<Connection>> connections; // by ConnectionId; empty where free
     std::vector<std::uint32_t> free_slots;
 
-    std::vector<ConnectionId> ready;      // have output, or are finished
-    std::vector<ConnectionId> overflowed; // to be disconnected once nobody walks over routes
-    std::size_t appended = 0;             // bytes of output made since the ready list was last taken
+    std::vector<ConnectionId> ready; // have output, or are finished
+    struct Overflow {
+        ConnectionId id;
+        mqtt::ReasonCode reason;
+    };
+    std::vector<Overflow> overflowed; // to be disconnected once nobody walks over routes
+    std::size_t appended = 0;         // bytes of output made since the ready list was last taken
     SteadyTime last_sweep{};
     std::uint64_t delivery_serial = 0;
     std::uint64_t rights = 0; // differs after somebody's may have changed
@@ -75,18 +82,35 @@ struct Core {
     }
 
     /// The client does not keep up at all: it goes when the present packet is done.
-    void overflow(Connection& connection) {
+    void overflow(Connection& connection, mqtt::ReasonCode reason = mqtt::ReasonCode::QuotaExceeded) {
         if (connection.overflowed) return;
         connection.overflowed = true;
-        overflowed.push_back(connection.id);
+        overflowed.push_back({connection.id, reason});
     }
 
-    /// Encodes a packet for one connection.
+    /// Encodes a packet for one connection. What is longer than the client takes is said without its words,
+    /// or not at all, and then the client goes ([MQTT-3.1.2-24], [MQTT-3.2.2-19], [MQTT-3.14.2-3]).
     template <typename Packet>
-    void send(Connection& connection, const Packet& packet) {
-        const auto before = connection.output.size();
-        encode(connection.output.tail(), packet, connection.version);
-        touch(connection, connection.output.size() - before);
+    void send(Connection& connection, Packet packet) {
+        if (try_to_send(connection, packet)) return;
+        if constexpr (requires { packet.reason_string; })
+            if (std::exchange(packet.reason_string, std::nullopt) && try_to_send(connection, packet)) return;
+        overflow(connection, mqtt::ReasonCode::PacketTooLarge);
+    }
+
+private:
+    template <typename Packet>
+    bool try_to_send(Connection& connection, const Packet& packet) {
+        std::string& tail = connection.output.tail();
+        const auto before = tail.size();
+        encode(tail, packet, connection.version);
+        const auto size = tail.size() - before;
+        if (size > connection.packet_limit) {
+            tail.resize(before);
+            return false;
+        }
+        touch(connection, size);
+        return true;
     }
 };
 

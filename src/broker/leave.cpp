@@ -70,6 +70,17 @@ void expire_session(Core& core, Session& session, SteadyTime now) {
 
 } // namespace
 
+const Redirect* redirect_of(const Core& core, const Connection& connection) noexcept {
+    const bool is_sent_away = core.redirect && connection.peer.origin != Origin::Trusted;
+    return is_sent_away ? &*core.redirect : nullptr;
+}
+
+std::optional<std::string_view>
+words_for(const Connection& connection, ReasonCode reason, std::string_view why) noexcept {
+    if (!connection.wants_reasons || why.empty() || why == mqtt::name(reason)) return std::nullopt;
+    return why;
+}
+
 SteadyTime keep_alive_deadline(const Connection& connection) noexcept {
     return connection.last_received + connection.keep_alive + connection.keep_alive / 2
            + milliseconds(500) * (connection.keep_alive.count() % 2);
@@ -78,8 +89,13 @@ SteadyTime keep_alive_deadline(const Connection& connection) noexcept {
 void leave(Core& core, Connection& connection, const Leaving& leaving, SteadyTime now) {
     if (connection.state == Connection::State::Finished) return;
     const bool was_connected = connection.state == Connection::State::Connected;
-    if (was_connected && leaving.tell && connection.version == mqtt::Version::V5)
-        core.send(connection, mqtt::Disconnect{.reason = *leaving.tell});
+    if (was_connected && leaving.tell && connection.version == mqtt::Version::V5) {
+        mqtt::Disconnect disconnect{
+            .reason = *leaving.tell, .reason_string = words_for(connection, *leaving.tell, leaving.why)
+        };
+        if (!leaving.server.empty()) disconnect.server_reference = leaving.server;
+        core.send(connection, disconnect);
+    }
     connection.state = Connection::State::Finished;
     core.deadlines.disarm(connection.deadline);
     core.lobby.leave(connection);

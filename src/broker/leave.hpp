@@ -13,8 +13,19 @@ enum class WillFate : std::uint8_t { Publish, Discard };
 struct Leaving {
     WillFate will = WillFate::Publish;
     std::optional<mqtt::ReasonCode> tell = std::nullopt; ///< the reason for a DISCONNECT to an MQTT 5 client
-    std::string_view why = {};                           ///< for the report
+    std::string_view why = {};    ///< for the report, and for the client where that asked for words
+    std::string_view server = {}; ///< another one, for the client to go to
 };
+
+/// Where the client of that connection is to go instead; nullptr: it is served here.
+const Redirect* redirect_of(const Core& core, const Connection& connection) noexcept;
+inline mqtt::ReasonCode reason_of(const Redirect& redirect) noexcept {
+    return redirect.is_permanent ? mqtt::ReasonCode::ServerMoved : mqtt::ReasonCode::UseAnotherServer;
+}
+
+/// Words that say more than the reason code does, where the client asked for words.
+std::optional<std::string_view>
+words_for(const Connection& connection, mqtt::ReasonCode reason, std::string_view why) noexcept;
 
 /// Ends the connection; nothing more is read from it, and what its output holds may still be written. Its
 /// session sleeps or ends. Must not be called while a route is walked.

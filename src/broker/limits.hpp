@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace tutti::broker {
@@ -37,6 +38,9 @@ struct Limits {
     std::uint16_t topic_aliases = 16;          ///< that a client may give to topics, announced
     microseconds connect_timeout = seconds(5); ///< from the transport's opening to a CONNECT
     std::uint32_t session_expiry_seconds = 7 * 24 * 3600; ///< the longest that a session sleeps
+    /// The longest that a client may be silent, where it is told so (MQTT 5 §3.2.2.3.14); 0: as it says
+    /// itself.
+    seconds keep_alive{};
     /// An online client whose QoS 1 queue grows past so many times the queue limits is disconnected.
     std::size_t hard_factor = 8;
     // Of all clients, of which each has a share:
@@ -56,10 +60,20 @@ struct Limits {
     bool operator==(const Limits&) const = default;
 };
 
-/// What MQTT 5 clients are told to put their reply topics under: `<prefix><client id>/`.
+/// Another server, to which clients are to go (MQTT 5 §4.11).
+struct Redirect {
+    std::string server; ///< host and port, as clients are told
+    bool is_permanent = false;
+
+    bool operator==(const Redirect&) const = default;
+};
+
 struct Options {
     Limits limits;
+    /// What MQTT 5 clients are told to put their reply topics under: `<prefix><client id>/`.
     std::string response_prefix = "tutti/reply/";
+    /// Where all but trusted clients are sent instead of being served.
+    std::optional<Redirect> redirect = std::nullopt;
 };
 
 } // namespace tutti::broker

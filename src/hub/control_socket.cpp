@@ -136,6 +136,7 @@ control::Reply ControlSocket::answer(const control::Request& request, SteadyTime
     if (request.command == watch_audience && answers_.audience)
         return control::response(Value::object({{"services", answers_.audience()}}));
     if (request.command == "may" && answers_.may) return answers_.may(request);
+    if (request.command == "redirect" && answers_.redirect) return answers_.redirect(request, now);
     if (request.command == "get_commands") return control::response(commands());
     if (request.command == "ping") return control::response(heartbeat(now));
     return control::unknown_command(request.command);
@@ -145,6 +146,7 @@ Value ControlSocket::commands() const {
     std::vector<Value> names = {"get_commands", "get_state", "get_stats", "ping"};
     if (answers_.clients) names.emplace_back("get_clients");
     if (answers_.may) names.emplace_back("may");
+    if (answers_.redirect) names.emplace_back("redirect");
     if (answers_.audience) names.emplace_back(watch_audience);
     return Value::object({{"commands", Value::array(std::move(names))}});
 }

@@ -36,6 +36,8 @@ public:
         std::function<bool()> audience_changed = {};
         /// may: whether somebody may say or read something, and why.
         std::function<control::Reply(const control::Request& request)> may = {};
+        /// redirect: clients are sent to another server.
+        std::function<control::Reply(const control::Request& request, SteadyTime now)> redirect = {};
     };
 
     /// Conflict where a process of that name lives in this run directory, or what stands there is no socket.

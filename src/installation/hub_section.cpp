@@ -8,6 +8,24 @@ constexpr std::size_t kibibyte = 1024;
 constexpr std::size_t gibibyte = std::size_t{1} << 30;
 constexpr toml::Whole percent{1, 100};
 
+/// A host and a port that a client can connect to.
+struct OtherServer {
+    toml::Read<std::string> operator()(const Value& value) const {
+        auto text = toml::Text{}(value);
+        if (!text) return text;
+        const auto address = parse_address(*text);
+        if (!address || address->port == 0) return toml::complain("must be \"HOST:PORT\"");
+        return text;
+    }
+};
+
+void read_redirect(toml::TableReader& table, std::optional<broker::Redirect>& redirect) {
+    broker::Redirect read;
+    const bool is_there = table.read("redirect", read.server, OtherServer{});
+    table.read("redirect_permanent", read.is_permanent, toml::Boolean{});
+    if (is_there) redirect = std::move(read);
+}
+
 void read_client_limits(toml::TableReader& table, broker::Limits& limits) {
     // MQTT 5 §1.5.5: no packet is longer.
     table.read("packet", limits.packet, toml::Size{kibibyte, gibibyte / 4});
@@ -15,6 +33,9 @@ void read_client_limits(toml::TableReader& table, broker::Limits& limits) {
     table.read("queue_bytes", limits.queue_bytes, toml::Size{kibibyte, gibibyte});
     table.read("topic_aliases", limits.topic_aliases, toml::Whole{0, 1000});
     table.read("connect_timeout", limits.connect_timeout, toml::Duration{milliseconds(100), seconds(60)});
+    microseconds keep_alive{};
+    if (table.read("keep_alive", keep_alive, toml::Duration{microseconds(0), seconds(65'535)}))
+        limits.keep_alive = std::chrono::ceil<seconds>(keep_alive);
 }
 
 void read_lent(toml::TableReader& table, broker::Limits& limits) {
@@ -50,6 +71,7 @@ void read_hub(toml::TableReader& table, HubConfig& hub) {
             "tcp",
             "beyond this machine the hub must know its users, which is not supported by this version yet"
         );
+    read_redirect(table, hub.redirect);
     table.read_unsupported("websocket");
     table.read_unsupported("tls");
     table.read_unsupported("users");

@@ -11,6 +11,7 @@ namespace tutti::installation {
 
 struct HubConfig {
     std::optional<Address> tcp = Address{"127.0.0.1", 1883}; ///< nothing: "off"
+    std::optional<broker::Redirect> redirect;                ///< where clients are sent instead
     broker::Limits limits;
 
     bool operator==(const HubConfig&) const = default;

@@ -87,6 +87,17 @@ TEST(Installation, AnImpliedServiceMayBeConfiguredButAlwaysRuns) {
     );
 }
 
+TEST(Installation, SendsTheHubsClientsToAnotherServer) {
+    const auto installation =
+        load_installation("[hub]\nredirect = \"stage.example:1883\"\nredirect_permanent = true\nlimits = { "
+                          "keep_alive = \"1m\" }\n");
+    ASSERT_TRUE(installation);
+    EXPECT_EQ(installation->hub.redirect, (broker::Redirect{"stage.example:1883", true}));
+    EXPECT_EQ(installation->hub.limits.keep_alive, seconds(60));
+    EXPECT_FALSE(load_installation("[hub]\nredirect = \"stage.example\"\n"));
+    EXPECT_FALSE(load_installation("[hub]\nredirect = \"stage.example:0\"\n"));
+}
+
 TEST(Installation, SaysHowMuchMayBeDefinedOverTheBus) {
     const auto installation = load_installation("[director.limits]\ndefinitions = 500\nbytes = \"64KiB\"\n");
     ASSERT_TRUE(installation);
