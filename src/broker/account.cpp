@@ -15,13 +15,13 @@ constexpr unsigned warn_percent = 80;
 
 std::uint64_t percent(std::uint64_t whole, unsigned share) noexcept { return whole * share / 100; }
 
-Gauge gauge(std::uint64_t limit, std::uint64_t of_all) noexcept {
+Mark mark(std::uint64_t limit, std::uint64_t of_all) noexcept {
     return {.limit = limit, .of_all = of_all, .warn_at = percent(limit, warn_percent)};
 }
 
-Gauges totals(const Limits& limits) noexcept {
-    Gauges all;
-    const auto lend = [&](Resource what, std::uint64_t count) { all[what] = gauge(count, count); };
+Marks totals(const Limits& limits) noexcept {
+    Marks all;
+    const auto lend = [&](Resource what, std::uint64_t count) { all[what] = mark(count, count); };
     lend(Resource::Clients, limits.clients);
     lend(Resource::Sessions, limits.sessions);
     lend(Resource::Subscriptions, limits.all_subscriptions);
@@ -37,18 +37,18 @@ std::uint64_t steps_through(const Limits& limits) noexcept {
     return 4 * limits.retained_bytes / RetainedStore::of_a_level;
 }
 
-Gauges part(const Gauges& all, unsigned share, unsigned reserve) noexcept {
-    Gauges own;
+Marks part(const Marks& all, unsigned share, unsigned reserve) noexcept {
+    Marks own;
     for (const auto what : resources)
-        own[what] = gauge(percent(all[what].limit, share), percent(all[what].limit, 100 - reserve));
+        own[what] = mark(percent(all[what].limit, share), percent(all[what].limit, 100 - reserve));
     return own;
 }
 
 // A service that is told apart from the others has some room though one of these has gone wrong and holds
 // what is left.
-Gauges trusted_part(const Gauges& all, unsigned share) noexcept {
+Marks trusted_part(const Marks& all, unsigned share) noexcept {
     constexpr std::uint64_t floors = 64;
-    Gauges own = part(all, share, 0);
+    Marks own = part(all, share, 0);
     for (const auto what : resources) own[what].floor = std::min(own[what].limit, all[what].limit / floors);
     return own;
 }
@@ -72,7 +72,7 @@ Account::lacks_to_retain(const Growth& of_account, std::string_view client, cons
         found == keepers_.end() ? Growth{} : Growth{found->second.messages, found->second.bytes};
     const auto exceeds = [&](Resource what, std::uint64_t more, std::uint64_t has, std::uint64_t adds) {
         if (more != 0 && !has_room(what, more)) return true;
-        const auto most = (gauges_[what].limit * static_cast<unsigned>(of_client_) + 99) / 100;
+        const auto most = (marks_[what].limit * static_cast<unsigned>(of_client_) + 99) / 100;
         return adds != 0 && has + adds > most;
     };
     if (exceeds(Resource::RetainedMessages, of_account.messages, held.messages, of_client.messages))
@@ -104,25 +104,25 @@ void Account::release(Keeper& keeper, std::uint64_t bytes) noexcept {
 
 Accounts::Accounts(const Limits& limits)
     : all_{
-          .gauges = totals(limits),
-          .guests = part(totals(limits), 100 - limits.shares.reserve, 0),
+          .marks = totals(limits),
+          .guest_limits = limits_of(part(totals(limits), 100 - limits.shares.reserve, 0)),
           .search_steps = steps_through(limits),
       },
-      empty_{
-          part(all_.gauges, limits.shares.anonymous, limits.shares.reserve),
-          part(all_.gauges, limits.shares.user, limits.shares.reserve),
-          trusted_part(all_.gauges, limits.shares.trusted),
+      marks_{
+          part(all_.marks, limits.shares.anonymous, limits.shares.reserve),
+          part(all_.marks, limits.shares.user, limits.shares.reserve),
+          trusted_part(all_.marks, limits.shares.trusted),
       },
-      hub_("hub", Account::Kind::Trusted, empty(Account::Kind::Trusted), all_, ClientShare::All),
+      hub_("hub", Account::Kind::Trusted, marks(Account::Kind::Trusted), all_, ClientShare::All),
       anonymous_(
-          "anonymous", Account::Kind::Anonymous, empty(Account::Kind::Anonymous), all_,
+          "anonymous", Account::Kind::Anonymous, marks(Account::Kind::Anonymous), all_,
           ClientShare{limits.shares.client}
       ),
       users_(
-          "users", Account::Kind::User, empty(Account::Kind::User), all_, ClientShare{limits.shares.client}
+          "users", Account::Kind::User, marks(Account::Kind::User), all_, ClientShare{limits.shares.client}
       ),
       trusted_(
-          "trusted", Account::Kind::Trusted, empty(Account::Kind::Trusted), all_,
+          "trusted", Account::Kind::Trusted, marks(Account::Kind::Trusted), all_,
           ClientShare{limits.shares.client}
       ) {}
 
@@ -147,20 +147,23 @@ Account& Accounts::named(std::string_view name, Account::Kind kind) {
         purge_at_ = std::min(most, std::max(crowd, 2 * named_.size()));
     }
     if (named_.size() >= most) return kind == Account::Kind::User ? users_ : trusted_;
-    auto account = std::make_unique<Account>(full, kind, empty(kind), all_, ClientShare::All);
-    return *named_.emplace(std::move(full), std::move(account)).first->second;
+    auto account = std::make_unique<Account>(std::move(full), kind, marks(kind), all_, ClientShare::All);
+    const std::string_view key = account->name();
+    return *named_.emplace(key, std::move(account)).first->second;
 }
 
 bool Accounts::refuse(Account& account, Resource what, std::string_view client, SteadyTime now) {
     constexpr auto is_news_after = seconds(60);
     const auto kind = static_cast<std::size_t>(account.kind());
-    auto& told = account.told_[static_cast<std::size_t>(what)];
+    if (!account.refusals_) account.refusals_ = std::make_unique<Account::Refusals>();
+    auto& told = account.refusals_->told[what];
     const bool is_news = !told || now - *told >= is_news_after;
     if (is_news) told = now;
-    const Gauge& own = account.gauges_[what];
-    const bool of_all = own.held < own.warn_at && all_.gauges[what].held >= percent(own.of_all, warn_percent);
+    const Mark& own = account.marks_[what];
+    const bool of_all =
+        account.held_[what] < own.warn_at && all_.held[what] >= percent(own.of_all, warn_percent);
     last_refusals_[kind] = {account.name(), account.kind(), std::string(shown(client)), what, of_all, now};
-    ++account.refused_[what];
+    ++account.refusals_->count[what];
     ++refused_[kind][what];
     ++all_.revision;
     return is_news;

@@ -29,9 +29,11 @@ class Session;
 
 /// What all accounts have in common.
 struct Holdings {
-    Gauges gauges;
-    /// What those hold who are not trusted. Their limit leaves the reserve free.
-    Gauges guests = {};
+    Marks marks;
+    Amounts held = {};
+    /// What those hold who are not trusted, and their limits, which leave the reserve free.
+    Amounts guests = {};
+    Amounts guest_limits = {};
     /// Differs whenever who holds much, or who was refused, may have changed.
     std::uint64_t revision = 0;
     std::uint64_t search_steps = 0; ///< of each account, at once and in a second
@@ -54,8 +56,9 @@ class Account {
 public:
     using Kind = Principal::Kind;
 
-    Account(std::string name, Kind kind, const Gauges& empty, Holdings& all, ClientShare of_client)
-        : searches(all.search_steps), gauges_(empty), all_(all), name_(std::move(name)), kind_(kind),
+    /// The marks are those of all accounts of its kind, and outlive it.
+    Account(std::string name, Kind kind, const Marks& marks, Holdings& all, ClientShare of_client)
+        : searches(all.search_steps), marks_(marks), all_(all), name_(std::move(name)), kind_(kind),
           of_client_(of_client) {}
     Account(const Account&) = delete;
     Account& operator=(const Account&) = delete;
@@ -63,41 +66,37 @@ public:
     /// "anonymous", "user mixer", "trusted", "trusted mixer".
     const std::string& name() const noexcept { return name_; }
     Kind kind() const noexcept { return kind_; }
-    Amounts held() const noexcept { return gauges_.amounts(&Gauge::held); }
-    Amounts limits() const noexcept { return gauges_.amounts(&Gauge::limit); }
-    const Amounts& refused() const noexcept { return refused_; }
+    const Amounts& held() const noexcept { return held_; }
+    Amounts limits() const noexcept { return limits_of(marks_); }
+    Amounts refused() const noexcept { return refusals_ ? refusals_->count : Amounts(); }
 
     bool has_room(Resource what, std::uint64_t count = 1) const noexcept {
-        const Gauge& own = gauges_[what];
-        const auto held = own.held + count;
-        return held <= own.floor || (held <= own.limit && counted_of_all(what) + count <= own.of_all);
+        const Mark& mark = marks_[what];
+        const auto held = held_[what] + count;
+        return held <= mark.floor || (held <= mark.limit && counted_of_all(what) + count <= mark.of_all);
     }
     /// How much this account must give back before there is room for so much.
     std::uint64_t missing(Resource what, std::uint64_t count) const noexcept {
         if (has_room(what, count)) return 0;
-        const Gauge& own = gauges_[what];
+        const Mark& mark = marks_[what];
         const auto beyond = [&](std::uint64_t held, std::uint64_t limit) {
             return held + count > limit ? held + count - limit : 0;
         };
-        const auto of_all = is_guest() ? all_.gauges[what].held : counted_of_all(what);
-        return std::max(beyond(own.held, own.limit), beyond(of_all, own.of_all));
+        const auto of_all = is_guest() ? all_.held[what] : counted_of_all(what);
+        return std::max(beyond(held_[what], mark.limit), beyond(of_all, mark.of_all));
     }
     /// Holds so much more; who may be refused asks `has_room` before.
     void take(Resource what, std::uint64_t count = 1) noexcept {
-        Gauge& own = gauges_[what];
-        Gauge& all = all_.gauges[what];
-        own.held += count;
-        all.held += count;
-        if (is_guest()) all_.guests[what].held += count;
-        if (own.held >= own.warn_at || all.held >= all.warn_at) ++all_.revision;
+        held_[what] += count;
+        all_.held[what] += count;
+        if (is_guest()) all_.guests[what] += count;
+        if (is_news(what)) ++all_.revision;
     }
     void give_back(Resource what, std::uint64_t count = 1) noexcept {
-        Gauge& own = gauges_[what];
-        Gauge& all = all_.gauges[what];
-        if (own.held >= own.warn_at || all.held >= all.warn_at) ++all_.revision;
-        own.held -= count;
-        all.held -= count;
-        if (is_guest()) all_.guests[what].held -= count;
+        if (is_news(what)) ++all_.revision;
+        held_[what] -= count;
+        all_.held[what] -= count;
+        if (is_guest()) all_.guests[what] -= count;
     }
     /// What there is no room for where this client retains so much more: on the account, or for its own part
     /// of it.
@@ -114,7 +113,7 @@ public:
     const Keepers& keepers() const noexcept { return keepers_; }
 
     bool is_empty() const noexcept {
-        return gauges_[Resource::Sessions].held == 0 && gauges_[Resource::RetainedMessages].held == 0;
+        return held_[Resource::Sessions] == 0 && held_[Resource::RetainedMessages] == 0;
     }
 
     /// Its sleeping sessions, the longest asleep first.
@@ -133,19 +132,29 @@ private:
     /// What is held of all, the guests' part never beyond what they may: should they ever hold more, by what
     /// nobody is asked for, the reserve is there all the same. (For a guest, all is taken either way.)
     std::uint64_t counted_of_all(Resource what) const noexcept {
-        const Gauge& guests = all_.guests[what];
-        const auto beyond = guests.held > guests.limit ? guests.held - guests.limit : 0;
-        return all_.gauges[what].held - beyond;
+        const auto guests = all_.guests[what];
+        const auto limit = all_.guest_limits[what];
+        return all_.held[what] - (guests > limit ? guests - limit : 0);
+    }
+    /// Whether somebody should know how much is held.
+    bool is_news(Resource what) const noexcept {
+        return held_[what] >= marks_[what].warn_at || all_.held[what] >= all_.marks[what].warn_at;
     }
 
-    Gauges gauges_;
+    /// What it was refused; most never are.
+    struct Refusals {
+        Amounts count;
+        PerResource<std::optional<SteadyTime>> told; ///< that it was
+    };
+
+    Amounts held_;
+    const Marks& marks_;
     Holdings& all_;
     const std::string name_;
     const Kind kind_;
     const ClientShare of_client_;
     Keepers keepers_;
-    Amounts refused_;
-    std::array<std::optional<SteadyTime>, resources.size()> told_; // of each resource: that it was refused
+    std::unique_ptr<Refusals> refusals_;
 };
 
 /// The last time that somebody was refused.
@@ -179,8 +188,8 @@ public:
     }
 
     /// By all together.
-    Amounts held() const noexcept { return all_.gauges.amounts(&Gauge::held); }
-    Amounts limits() const noexcept { return all_.gauges.amounts(&Gauge::limit); }
+    const Amounts& held() const noexcept { return all_.held; }
+    Amounts limits() const noexcept { return limits_of(all_.marks); }
     std::uint64_t revision() const noexcept { return all_.revision; }
     std::vector<const Account*> list() const;
 
@@ -190,17 +199,17 @@ private:
     static constexpr std::size_t most = 1024;
 
     Account& named(std::string_view name, Account::Kind kind);
-    const Gauges& empty(Account::Kind kind) const noexcept { return empty_[static_cast<std::size_t>(kind)]; }
+    const Marks& marks(Account::Kind kind) const noexcept { return marks_[static_cast<std::size_t>(kind)]; }
 
     Holdings all_;
-    std::array<Gauges, kinds> empty_; // of a new account, by its kind
+    std::array<Marks, kinds> marks_; // of an account, by its kind
     std::array<Amounts, kinds> refused_;
     std::array<std::optional<Refusal>, kinds> last_refusals_;
     Account hub_;
     Account anonymous_;
     Account users_;   ///< those beyond `most`
     Account trusted_; ///< those without a name, and those beyond `most`
-    std::map<std::string, std::unique_ptr<Account>, std::less<>> named_;
+    std::map<std::string_view, std::unique_ptr<Account>> named_; // by the account's own name
     std::size_t purge_at_ = crowd;
 };
 

@@ -32,45 +32,38 @@ constexpr std::string_view name(Resource resource) noexcept {
     return names[static_cast<std::size_t>(resource)];
 }
 
-/// A number for each resource.
-class Amounts {
+/// Something for each resource.
+template <typename T>
+class PerResource {
 public:
-    std::uint64_t& operator[](Resource resource) noexcept {
-        return numbers_[static_cast<std::size_t>(resource)];
+    T& operator[](Resource resource) noexcept { return each_[static_cast<std::size_t>(resource)]; }
+    const T& operator[](Resource resource) const noexcept {
+        return each_[static_cast<std::size_t>(resource)];
     }
-    std::uint64_t operator[](Resource resource) const noexcept {
-        return numbers_[static_cast<std::size_t>(resource)];
-    }
-    bool operator==(const Amounts&) const = default;
+    bool operator==(const PerResource&) const = default;
 
 private:
-    std::array<std::uint64_t, resources.size()> numbers_{};
+    std::array<T, resources.size()> each_{};
 };
 
-/// What is held of one resource, and the marks along it: side by side, as they are looked at for every
-/// message.
-struct Gauge {
-    std::uint64_t held = 0;
-    std::uint64_t limit = 0;   ///< of what is held here
+using Amounts = PerResource<std::uint64_t>;
+
+/// The marks along what one holder may have of a resource: the same for all holders of a kind.
+struct Mark {
+    std::uint64_t limit = 0;
     std::uint64_t of_all = 0;  ///< up to which all together may be for this one to take more
     std::uint64_t warn_at = 0; ///< when somebody should know
     std::uint64_t floor = 0;   ///< so much there is room for whatever others hold
+
+    bool operator==(const Mark&) const = default;
 };
 
-class Gauges {
-public:
-    Gauge& operator[](Resource resource) noexcept { return gauges_[static_cast<std::size_t>(resource)]; }
-    const Gauge& operator[](Resource resource) const noexcept {
-        return gauges_[static_cast<std::size_t>(resource)];
-    }
-    Amounts amounts(std::uint64_t Gauge::* which) const noexcept {
-        Amounts amounts;
-        for (const auto resource : resources) amounts[resource] = (*this)[resource].*which;
-        return amounts;
-    }
+using Marks = PerResource<Mark>;
 
-private:
-    std::array<Gauge, resources.size()> gauges_;
-};
+inline Amounts limits_of(const Marks& marks) noexcept {
+    Amounts limits;
+    for (const auto resource : resources) limits[resource] = marks[resource].limit;
+    return limits;
+}
 
 } // namespace tutti::broker
