@@ -1,0 +1,76 @@
+"""The servers that transcripts are played on: a hub, and Debian's Mosquitto, each on a port of its own."""
+
+import json
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import tempfile
+
+from rig import BIN, free_port, wait_until
+
+
+class Hub:
+    """tutti-hub as anybody finds it: TCP, without a name."""
+
+    name = "hub"
+    speaks_on = b"tutti/health/"
+
+    def __init__(self):
+        self._folder = pathlib.Path(tempfile.mkdtemp(prefix="tutti-conformance-"))
+        (self._folder / "bus.key").write_bytes(bytes(range(32)))
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("TUTTI_")}
+        with open(self._folder / "log", "wb") as log:
+            self.process = subprocess.Popen(
+                [BIN / "tutti-hub", "--run-dir", self._folder, "--tcp", "127.0.0.1:0"], env=environment, stdin=subprocess.DEVNULL, stderr=log)
+        ready = wait_until(lambda: self._said("ready") or self.process.poll() is not None, "the hub to be ready")
+        if ready is True:
+            raise AssertionError(self.log())
+        self.address = ("127.0.0.1", int(ready[0]["tcp"].rsplit(":", 1)[1]))
+
+    def log(self):
+        return (self._folder / "log").read_text(errors="replace")
+
+    def _said(self, message):
+        lines = [line for line in self.log().splitlines(keepends=True) if line.endswith("\n")]
+        return [entry for entry in map(json.loads, lines) if entry["message"] == message]
+
+    def stop(self):
+        """What a sanitizer had to say, if anything."""
+        self.process.terminate()
+        code = self.process.wait(60)
+        said = self.log() if code else ""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        return said
+
+
+class Mosquitto:
+    """Debian's, with nothing set that is not needed to run it beside others."""
+
+    name = "mosquitto"
+    speaks_on = b""
+
+    def __init__(self):
+        self._folder = pathlib.Path(tempfile.mkdtemp(prefix="tutti-conformance-"))
+        port = free_port()
+        config = self._folder / "mosquitto.conf"
+        config.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\nuser root\nsys_interval 0\n")
+        self.process = subprocess.Popen(
+            [shutil.which("mosquitto") or "/usr/sbin/mosquitto", "-c", config], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL)
+        self.address = ("127.0.0.1", port)
+        wait_until(self._answers, "Mosquitto")
+
+    def _answers(self):
+        with socket.socket() as knock:
+            return knock.connect_ex(self.address) == 0
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(60)
+        shutil.rmtree(self._folder, ignore_errors=True)
+        return ""
+
+
+SERVERS = {server.name: server for server in (Hub, Mosquitto)}
