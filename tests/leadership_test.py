@@ -17,9 +17,9 @@ from http_fixture import make_certificate
 from network_rig import HERE, Network, NoNamespaces
 from rig import free_port, wait_until
 
-TTL = 3
-# While etcd elects a leader of its own, for a second or two and on a busy machine for longer, no lease is prolonged.
-LONGER_THAN_AN_ELECTION = 10
+# Seconds. While etcd elects a leader of its own, for a second or two and on a busy machine for longer, no lease is prolonged.
+TTL = 10
+BRIEF = 3  # of a lease that is to end
 
 
 class Fence:
@@ -90,7 +90,7 @@ class Leadership(unittest.TestCase):
         self.assertTrue(any(line.get("role") == "leader" for line in left.lines))
 
     def test_where_the_leader_is_killed_another_leads(self):
-        left, right, token = self.lead_and_follow()
+        left, right, token = self.lead_and_follow(BRIEF)
         left.kill()
         new = right.becomes("leader")
         self.assertGreater(new["token"], token)
@@ -125,7 +125,7 @@ class Leadership(unittest.TestCase):
         left.becomes("follower", holder="right")
 
     def test_who_was_stopped_past_its_lease_writes_nothing_when_it_goes_on(self):
-        left, right, token = self.lead_and_follow()
+        left, right, token = self.lead_and_follow(BRIEF)
         stopped(left.process)
         new = right.becomes("leader")
         self.assertGreater(new["token"], token)
@@ -137,28 +137,28 @@ class Leadership(unittest.TestCase):
         self.assertEqual(Fence().take(left, right).refused, 0)
 
     def test_a_member_of_etcd_that_dies_moves_nobody(self):
-        left, right, token = self.lead_and_follow(LONGER_THAN_AN_ELECTION)
+        left, right, token = self.lead_and_follow()
         for member in range(self.members):
             self.etcd.kill(member)
             since = time.monotonic()
             try:
-                left.next("writes past a lease", lambda line: line.get("write") == token and line["at"] > since + LONGER_THAN_AN_ELECTION)
+                left.next("writes past a lease", lambda line: line.get("write") == token and line["at"] > since + TTL)
             finally:
                 self.etcd.start(member)  # those after this one find three
             self.wait_for(member)
         self.assertEqual(right.writes(), [])
 
     def test_a_member_that_hangs_moves_nobody_and_is_left_by_whoever_watches_there(self):
-        left, right, token = self.lead_and_follow(LONGER_THAN_AN_ELECTION)
+        left, right, token = self.lead_and_follow()
         self.etcd.signal(0, signal.SIGSTOP)  # the first one that is asked, and still the one that is watched
         self.addCleanup(self.etcd.signal, 0, signal.SIGCONT)
         since = time.monotonic()
-        left.next("writes past a lease", lambda line: line.get("write") == token and line["at"] > since + LONGER_THAN_AN_ELECTION)
+        left.next("writes past a lease", lambda line: line.get("write") == token and line["at"] > since + TTL)
         left.kill()
         self.assertGreater(right.becomes("leader")["token"], token)
 
     def test_nobody_leads_where_most_of_etcd_is_cut_off_and_one_does_again_afterwards(self):
-        left, right, token = self.lead_and_follow()
+        left, right, token = self.lead_and_follow(BRIEF)
         for member in (0, 1):
             self.etcd.signal(member, signal.SIGSTOP)
         with contextlib.ExitStack() as whole_again:
@@ -243,8 +243,8 @@ class CutOff(unittest.TestCase):
     def test_a_leader_that_is_cut_off_stops_writing_before_another_begins(self):
         here, there = self.network.here, self.network.there
         etcd = self.enterContext(Etcd(host=HERE, within=lambda command: here.words(*command)))
-        left = self.enterContext(Elector(etcd, "left", TTL, within=lambda command: there.words(*command)))
-        right = self.enterContext(Elector(etcd, "right", TTL, within=lambda command: here.words(*command)))
+        left = self.enterContext(Elector(etcd, "left", BRIEF, within=lambda command: there.words(*command)))
+        right = self.enterContext(Elector(etcd, "right", BRIEF, within=lambda command: here.words(*command)))
         left.say("campaign control")
         token = left.becomes("leader")["token"]
         right.say("campaign control")
