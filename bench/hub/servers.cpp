@@ -126,7 +126,7 @@ std::vector<Server> servers(const Programs& programs) {
     all.push_back(
         {.name = "tutti-hub",
          .dialect = Dialect::Mqtt,
-         .best_qos = 1,
+         .best_qos = 2,
          .keeps = true,
          .start = by(start_hub, programs.hub)}
     );

@@ -221,6 +221,11 @@ std::string_view Broker::output(ConnectionId id) const {
     return connection == nullptr ? std::string_view{} : connection->output.view();
 }
 
+std::string_view Broker::output_behind(ConnectionId id) const {
+    const Connection* const connection = find(*core_, id);
+    return connection == nullptr ? std::string_view{} : connection->output.behind();
+}
+
 void Broker::written(ConnectionId id, std::size_t count, bool blocked, SteadyTime now) {
     Connection* const connection = find(*core_, id);
     if (connection == nullptr) return;

@@ -58,6 +58,8 @@ public:
     std::size_t unwritten() const noexcept;
     /// What waits to be written; valid until the next call that is not const.
     std::string_view output(ConnectionId id) const;
+    /// What is to be written behind it, from bytes that are kept; mostly nothing.
+    std::string_view output_behind(ConnectionId id) const;
     /// The transport took that many bytes of the output; `blocked` when it would not take more now.
     void written(ConnectionId id, std::size_t count, bool blocked, SteadyTime now);
     /// The transport is to be closed, after one try at writing the rest of the output.

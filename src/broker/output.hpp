@@ -2,6 +2,7 @@
 // everything was written, so that idle connections hold none.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -34,7 +35,8 @@ private:
 };
 
 // Bytes that live somewhere else until they are written are borrowed, so that a fan-out copies nothing at all
-// for receivers whose transport takes it at once.
+// for receivers whose transport takes it at once. They stand behind our own bytes: those of a packet that
+// came in two parts, for instance, before the packets that came with its end.
 class Output {
 public:
     explicit Output(OutputPool& pool) noexcept : pool_(pool) {}
@@ -42,11 +44,12 @@ public:
     Output& operator=(const Output&) = delete;
     ~Output() { pool_.give(std::move(bytes_)); }
 
-    std::size_t size() const noexcept { return borrowed_.size() + bytes_.size() - head_; }
+    std::size_t size() const noexcept { return own().size() + borrowed_.size(); }
     bool empty() const noexcept { return size() == 0; }
-    std::string_view view() const noexcept {
-        return borrowed_.empty() ? std::string_view(bytes_).substr(head_) : borrowed_;
-    }
+    /// What is to be written first; empty only where all is.
+    std::string_view view() const noexcept { return own().empty() ? borrowed_ : own(); }
+    /// What follows that, from elsewhere.
+    std::string_view behind() const noexcept { return own().empty() ? std::string_view() : borrowed_; }
 
     /// The string to append encoded packets to.
     std::string& tail() {
@@ -57,34 +60,36 @@ public:
 
     /// Appends bytes that stay as they are until the next `consume`.
     void borrow(std::string_view bytes) {
-        if (empty())
-            borrowed_ = bytes;
-        else if (!borrowed_.empty() && borrowed_.data() + borrowed_.size() == bytes.data())
+        if (!borrowed_.empty() && borrowed_.data() + borrowed_.size() == bytes.data())
             borrowed_ = {borrowed_.data(), borrowed_.size() + bytes.size()};
+        else if (borrowed_.empty() && (own().empty() || bytes.size() >= worth_a_part))
+            borrowed_ = bytes;
         else
             append(bytes);
     }
 
     /// Drops what the transport took. Nothing is borrowed after this.
     void consume(std::size_t count) {
-        if (!borrowed_.empty()) {
-            borrowed_.remove_prefix(count);
-            if (!borrowed_.empty()) keep_borrowed();
-            return;
-        }
-        head_ += count;
+        const auto of_own = std::min(count, own().size());
+        head_ += of_own;
         if (head_ == bytes_.size()) {
             head_ = 0;
-            pool_.give(std::exchange(bytes_, {}));
+            if (!bytes_.empty()) pool_.give(std::exchange(bytes_, {}));
         } else if (head_ > compact_at && head_ > bytes_.size() / 2) {
             bytes_.erase(0, head_);
             head_ = 0;
         }
+        borrowed_.remove_prefix(count - of_own);
+        if (!borrowed_.empty()) keep_borrowed();
     }
 
 private:
     static constexpr std::size_t minimal_block = 16; // a string without a block of its own holds less
     static constexpr std::size_t compact_at = 64 * 1024;
+    static constexpr std::size_t worth_a_part =
+        4 * 1024; // less is copied sooner than written from two places
+
+    std::string_view own() const noexcept { return std::string_view(bytes_).substr(head_); }
 
     std::string& own_tail() {
         if (bytes_.empty() && bytes_.capacity() < minimal_block) bytes_ = pool_.take();
@@ -95,7 +100,7 @@ private:
     OutputPool& pool_;
     std::string bytes_;
     std::size_t head_ = 0;
-    std::string_view borrowed_; // if it is not empty, `bytes_` is
+    std::string_view borrowed_;
 };
 
 } // namespace tutti::broker

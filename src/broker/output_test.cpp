@@ -54,6 +54,34 @@ TEST(Output, OrderIsKeptWhateverIsMixed) {
     EXPECT_EQ(fixture.output.size(), 5U);
 }
 
+TEST(Output, MuchThatIsBorrowedStaysWhereItIsBehindOwnBytes) {
+    OutputPool pool;
+    Output output(pool);
+    std::string source(10'000, 'b');
+    output.append("own");
+    output.borrow(source);
+    EXPECT_EQ(output.view(), "own");
+    EXPECT_EQ(output.behind().data(), source.data());
+    EXPECT_EQ(output.size(), 10'003U);
+    output.consume(3 + 9'990);
+    source.assign(10'000, 'X');
+    EXPECT_EQ(output.view(), "bbbbbbbbbb") << "what the transport did not take is kept";
+    EXPECT_EQ(output.behind(), "");
+    output.consume(10);
+    EXPECT_TRUE(output.empty());
+}
+
+TEST(Output, WhereOwnBytesAreNotTakenTheBorrowedOnesAreKeptBehindThem) {
+    OutputPool pool;
+    Output output(pool);
+    std::string source(5'000, 'b');
+    output.append("own");
+    output.borrow(source);
+    output.consume(2);
+    source.assign(5'000, 'X');
+    EXPECT_EQ(output.view(), "n" + std::string(5'000, 'b'));
+}
+
 TEST(Output, BlocksGoBackToThePool) {
     OutputPool pool;
     Output one(pool), two(pool);

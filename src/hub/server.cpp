@@ -235,9 +235,11 @@ void Server::flush(ConnectionId id) {
     const bool finished = broker_.is_finished(id);
     const auto bytes = broker_.output(id);
     if (!bytes.empty() || link.waits_to_write) {
-        const auto sent = link.transport->write(bytes);
+        const auto behind = broker_.output_behind(id);
+        const auto sent =
+            behind.empty() ? link.transport->write(bytes) : link.transport->write_both(bytes, behind);
         if (sent.outcome == Outcome::Gone) return close(id);
-        const bool blocked = sent.count < bytes.size();
+        const bool blocked = sent.count < bytes.size() + behind.size();
         if (!bytes.empty()) broker_.written(id, sent.count, blocked, now_);
         watch_writing(id, blocked);
     }

@@ -1,6 +1,7 @@
 #include "hub/transport.hpp"
 
 #include <sys/socket.h>
+#include <sys/uio.h>
 
 #include <array>
 #include <cerrno>
@@ -17,6 +18,14 @@ Outcome outcome_of_failure() noexcept {
 
 } // namespace
 
+Transfer Transport::write_both(std::string_view first, std::string_view second) noexcept {
+    const auto sent = write(first);
+    if (sent.outcome != Outcome::Moved || sent.count < first.size()) return sent;
+    const auto more = write(second);
+    if (more.outcome == Outcome::Gone) return more;
+    return {Outcome::Moved, sent.count + more.count};
+}
+
 Transfer SocketTransport::read(std::span<char> into) noexcept {
     const auto got = ::recv(socket_.get(), into.data(), into.size(), 0);
     if (got > 0) return {Outcome::Moved, static_cast<std::size_t>(got)};
@@ -26,6 +35,19 @@ Transfer SocketTransport::read(std::span<char> into) noexcept {
 
 Transfer SocketTransport::write(std::string_view bytes) noexcept {
     const auto sent = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent < 0) return {outcome_of_failure()};
+    return {Outcome::Moved, static_cast<std::size_t>(sent)};
+}
+
+Transfer SocketTransport::write_both(std::string_view first, std::string_view second) noexcept {
+    std::array<iovec, 2> parts{
+        iovec{const_cast<char*>(first.data()), first.size()},
+        iovec{const_cast<char*>(second.data()), second.size()},
+    };
+    msghdr message{};
+    message.msg_iov = parts.data();
+    message.msg_iovlen = parts.size();
+    const auto sent = ::sendmsg(socket_.get(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent < 0) return {outcome_of_failure()};
     return {Outcome::Moved, static_cast<std::size_t>(sent)};
 }

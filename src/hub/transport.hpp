@@ -32,6 +32,8 @@ public:
     virtual Transfer read(std::span<char> into) noexcept = 0;
     /// Gives away what the client takes now: all, a part, or nothing of it.
     virtual Transfer write(std::string_view bytes) noexcept = 0;
+    /// The same for bytes that lie in two places.
+    virtual Transfer write_both(std::string_view first, std::string_view second) noexcept;
     /// Tells the client that nothing follows, before the transport goes.
     virtual void finish() noexcept = 0;
 
@@ -52,6 +54,7 @@ public:
     int descriptor() const noexcept override { return socket_.get(); }
     Transfer read(std::span<char> into) noexcept override;
     Transfer write(std::string_view bytes) noexcept override;
+    Transfer write_both(std::string_view first, std::string_view second) noexcept override;
     void finish() noexcept override;
 
 private:
