@@ -1,0 +1,229 @@
+#!/usr/bin/python3
+"""tutti-hub and clients that others wrote: Mosquitto's tools, paho, MQTT.js. Each does the same with it, in both versions: a thousand messages
+with each QoS, a session that sleeps, a will, what is retained. hub_test.py has what is the hub's own."""
+
+import json
+import shutil
+import socket
+import subprocess
+import unittest
+
+import paho.mqtt.client as paho
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+
+from hub_test import HubTest
+from rig import PATIENCE, ROOT
+
+MANY = 1000
+VERSIONS = {"3.1.1": paho.MQTTv311, "5": paho.MQTTv5}
+NUMBERS = [str(number) for number in range(MANY)]
+
+
+class MosquittoTools(HubTest):
+    """Of Debian: mosquitto_pub, mosquitto_sub, mosquitto_rr."""
+
+    def ways(self):
+        return {"unix": ["--unix", self.hub.socket], "tcp": ["-h", "127.0.0.1", "-p", str(self.hub.port)]}
+
+    def each_way(self):
+        for way, where in self.ways().items():
+            for version in ("311", "5"):
+                with self.subTest(way=way, version=version):
+                    yield f"{way}/{version}", [*where, "-V", version]
+
+    def listen(self, *arguments):
+        """A mosquitto_sub that has its subscriptions."""
+        process = subprocess.Popen(
+            ["stdbuf", "-oL", "mosquitto_sub", "-d", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.addCleanup(process.stdout.close)
+        for line in process.stdout:
+            if line.startswith("Subscribed"):
+                return process
+        raise AssertionError("mosquitto_sub ended")
+
+    def lines_of(self, listener):
+        """What it printed until its end, without what -d tells."""
+        told = [line.rstrip("\n") for line in listener.stdout]
+        self.assertEqual(listener.wait(PATIENCE), 0)
+        return [line for line in told if not line.startswith(("Client ", "Subscribed"))]
+
+    def say(self, *arguments, text=None):
+        subprocess.run(["mosquitto_pub", *arguments], input=text, text=True, check=True, timeout=PATIENCE)
+
+    def test_a_thousand_messages_come_once_and_in_order_with_each_qos(self):
+        for name, where in self.each_way():
+            for qos in "012":
+                listener = self.listen(*where, "-q", "2", "-t", f"many/{name}/{qos}", "-C", str(MANY))
+                self.say(*where, "-q", qos, "-t", f"many/{name}/{qos}", "-l", text="\n".join(NUMBERS) + "\n")
+                self.assertEqual(self.lines_of(listener), NUMBERS, qos)
+
+    def test_what_a_sleeping_session_missed_waits_for_it(self):
+        for name, where in self.each_way():
+            mine = [*where, "-i", f"sleeper-{name.replace('/', '-')}", "-c", "-q", "2", "-t", f"missed/{name}"]
+            subprocess.run(["mosquitto_sub", *mine, "-E"], check=True, timeout=PATIENCE)
+            for qos in "12":
+                self.say(*where, "-q", qos, "-t", f"missed/{name}", "-l", text="a\nb\nc\n")
+            got = subprocess.run(["mosquitto_sub", *mine, "-C", "6"], capture_output=True, text=True, timeout=PATIENCE)
+            self.assertEqual(got.stdout.split(), list("abcabc"))
+
+    def test_a_will_is_left(self):
+        for name, where in self.each_way():
+            witness = self.listen(*where, "-q", "2", "-t", f"will/{name}", "-C", "1", "-F", "%p %q")
+            dying = self.listen(
+                *where, "-t", "nothing", "--will-topic", f"will/{name}", "--will-payload", "gone", "--will-qos", "2", "--will-retain")
+            dying.kill()
+            dying.wait(PATIENCE)
+            self.assertEqual(self.lines_of(witness), ["gone 2"])
+            self.say(*where, "-t", f"will/{name}", "-r", "-n")
+
+    def test_what_is_retained_comes_to_who_subscribes(self):
+        for name, where in self.each_way():
+            for qos in "012":
+                self.say(*where, "-q", qos, "-t", f"kept/{name}", "-m", qos, "-r")
+            got = subprocess.run(
+                ["mosquitto_sub", *where, "-q", "2", "-t", f"kept/{name}", "-C", "1", "-F", "%p %q %r"],
+                capture_output=True, text=True, timeout=PATIENCE)
+            self.assertEqual(got.stdout, "2 2 1\n")
+            self.say(*where, "-t", f"kept/{name}", "-r", "-n")
+
+    def test_properties_go_through(self):
+        for way, where in self.ways().items():
+            with self.subTest(way=way):
+                five = [*where, "-V", "5"]
+                listener = self.listen(*five, "-t", f"properties/{way}", "-C", "1", "-F", "%p|%C|%R|%D|%P|%F")
+                self.say(
+                    *five, "-t", f"properties/{way}", "-m", "x", "-D", "publish", "content-type", "text/plain", "-D", "publish", "response-topic", "r",
+                    "-D", "publish", "correlation-data", "c7", "-D", "publish", "user-property", "k", "v",
+                    "-D", "publish", "payload-format-indicator", "1")
+                self.assertEqual(self.lines_of(listener), ["x|text/plain|r|c7|k:v|1"])
+
+    def test_a_request_is_answered(self):
+        answerer = self.listen("--unix", self.hub.socket, "-V", "5", "-t", "ask", "-C", "1", "-F", "%R %D %p")
+        asking = subprocess.Popen(
+            ["mosquitto_rr", "--unix", self.hub.socket, "-V", "5", "-t", "ask", "-e", "answers/here", "-D", "publish", "correlation-data", "c7",
+             "-m", "how much"], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(asking.wait)
+        self.addCleanup(asking.kill)
+        self.addCleanup(asking.stdout.close)
+        where, correlation, question = self.lines_of(answerer)[0].split(" ", 2)
+        self.assertEqual(question, "how much")
+        self.say("--unix", self.hub.socket, "-V", "5", "-t", where, "-m", "so much", "-D", "publish", "correlation-data", correlation)
+        self.assertEqual(asking.communicate(timeout=PATIENCE)[0].strip(), "so much")
+
+
+class Paho(HubTest):
+    """Of Debian, for Python."""
+
+    def sessions(self):
+        """What asks for a session that is kept, by version: options of the client, and of its connect()."""
+        properties = Properties(PacketTypes.CONNECT)
+        properties.SessionExpiryInterval = 300
+        return {"3.1.1": {"clean_session": False}, "5": {"clean_start": False, "properties": properties}}
+
+    def collect(self, client, count):
+        """So many messages, as (payload, qos)."""
+        messages = [client.inbox.get(timeout=PATIENCE) for _ in range(count)]
+        return [(message.payload.decode(), message.qos) for message in messages]
+
+    def test_a_thousand_messages_come_once_and_in_order_with_each_qos(self):
+        for name, version in VERSIONS.items():
+            sender = self.paho(version=version)
+            sender.max_inflight_messages_set(100)
+            for qos in (0, 1, 2):
+                with self.subTest(version=name, qos=qos):
+                    receiver = self.subscribe(self.paho(version=version), f"many/{name}/{qos}", qos=2)
+                    for number in NUMBERS:
+                        sent = sender.publish(f"many/{name}/{qos}", number, qos=qos)
+                    sent.wait_for_publish(PATIENCE)
+                    self.assertEqual(self.collect(receiver, MANY), [(number, qos) for number in NUMBERS])
+                    self.publish_and_hear(receiver, f"many/{name}/{qos}")
+
+    def publish_and_hear(self, receiver, topic):
+        """Nothing came twice: the next to come is the one that is said now."""
+        self.publish(self.paho(), topic, "end")
+        self.assertEqual(self.collect(receiver, 1), [("end", 1)])
+
+    def test_what_a_sleeping_session_missed_waits_for_it(self):
+        for name, version in VERSIONS.items():
+            with self.subTest(version=name):
+                session = self.sessions()[name]
+                self.subscribe(self.paho(f"sleeper-{name}", version=version, **session), f"missed/{name}", qos=2).disconnect()
+                sender = self.paho(version=version)
+                for number in range(300):
+                    sent = sender.publish(f"missed/{name}", str(number), qos=1 + number % 2)
+                sent.wait_for_publish(PATIENCE)
+                awake = self.paho(f"sleeper-{name}", version=version, **session)
+                self.assertEqual(awake.flags["session present"], 1)
+                got = self.collect(awake, 300)
+                for qos in (1, 2):  # each in its order: paho hands on a QoS 2 message when its PUBREL comes
+                    self.assertEqual([payload for payload, came in got if came == qos], [str(number) for number in range(qos - 1, 300, 2)])
+                awake.disconnect()
+
+    def test_a_connection_that_breaks_loses_nothing_and_brings_nothing_of_qos_2_twice(self):
+        for name, version in VERSIONS.items():
+            with self.subTest(version=name):
+                receiver = self.subscribe(self.paho(f"torn-{name}", version=version, **self.sessions()[name]), f"torn/{name}", qos=2)
+                take = receiver.on_message
+
+                def tear(client, data, message):
+                    take(client, data, message)
+                    if message.payload in (b"200", b"500", b"800"):
+                        client.socket().shutdown(socket.SHUT_RDWR)  # paho connects again by itself
+
+                receiver.on_message = tear
+                sender = self.paho(version=version)
+                for number in NUMBERS:
+                    sent = sender.publish(f"torn/{name}", number, qos=2)
+                sent.wait_for_publish(PATIENCE)
+                self.assertEqual(sorted(int(payload) for payload, _ in self.collect(receiver, MANY)), list(range(MANY)))
+                self.publish_and_hear(receiver, f"torn/{name}")
+
+    def test_a_will_is_left(self):
+        for name, version in VERSIONS.items():
+            with self.subTest(version=name):
+                witness = self.subscribe(self.paho(version=version), f"will/{name}", qos=2)
+                dying = self.paho(f"dying-{name}", version=version, connect=False)
+                dying.will_set(f"will/{name}", "gone", qos=2, retain=True)
+                dying.connect("127.0.0.1", self.hub.port)
+                dying.loop_start()
+                dying.events.get(timeout=PATIENCE)
+                dying.loop_stop()  # it would connect again
+                dying.socket().close()
+                self.assertEqual(self.collect(witness, 1), [("gone", 2)])
+                late = self.subscribe(self.paho(version=version), f"will/{name}", qos=2)
+                message = late.inbox.get(timeout=PATIENCE)
+                self.assertEqual((message.payload, message.retain), (b"gone", True))
+
+
+@unittest.skipUnless(shutil.which("npm"), "npm is not installed")
+class MqttJs(HubTest):
+    """Of npm, for JavaScript."""
+
+    @classmethod
+    def setUpClass(cls):
+        if not (ROOT / "tests" / "js" / "node_modules" / "mqtt").exists():
+            subprocess.run(["npm", "ci", "--silent"], cwd=ROOT / "tests" / "js", check=True)
+
+    def test_it_does_with_the_hub_what_it_does(self):
+        for version in (4, 5):
+            done = subprocess.run(
+                ["node", ROOT / "tests" / "js" / "clients.mjs", f"mqtt://127.0.0.1:{self.hub.port}", str(version), str(MANY)],
+                capture_output=True, text=True, timeout=2 * PATIENCE)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            saw = json.loads(done.stdout)
+            for qos in range(3):
+                with self.subTest(version=version, qos=qos):
+                    self.assertEqual(saw["many"][qos], NUMBERS)
+            with self.subTest(version=version):
+                self.assertEqual(saw["missed"], {"present": True, "payloads": [str(number) for number in range(100)]})
+                self.assertEqual(saw["will"], {"payload": "gone", "qos": 2, "retain": False})
+                self.assertEqual(saw["kept"], {"payload": "gone", "qos": 2, "retain": True})
+                if version == 5:
+                    self.assertEqual(saw["aliased"], ["1", "2"])
+
+
+if __name__ == "__main__":
+    unittest.main()
