@@ -15,7 +15,6 @@ namespace tutti::recording {
 namespace {
 
 constexpr std::string_view version_key = "tutti_recording";
-constexpr double latest_time = 253'402'300'799; ///< the end of year 9999, as in the contract
 
 void append_time(std::string& out, WallTime time) {
     const auto microseconds_since_epoch = time.time_since_epoch().count();

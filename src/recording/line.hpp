@@ -19,6 +19,9 @@ namespace tutti::recording {
 /// The version of the format, "tutti_recording" in the header line.
 inline constexpr int format_version = 1;
 
+/// The latest of the times that messages may have, in seconds: the end of the year 9999, as in the contract.
+inline constexpr double latest_time = 253'402'300'799;
+
 /// Writes lines; keeps its buffers between them.
 class LineEncoder {
 public:

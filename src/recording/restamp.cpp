@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "base/scan.hpp"
+#include "recording/line.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,8 +12,7 @@ namespace tutti::recording {
 
 namespace {
 
-constexpr std::size_t longest_id = 128;         // as in the contract
-constexpr double latest_time = 253'402'300'799; // likewise: the end of year 9999
+constexpr std::size_t longest_id = 128; // as in the contract
 
 std::string new_id(std::string_view id, std::string_view tag) {
     // Of an id that leaves no room its end is kept: that is where counters stand.
