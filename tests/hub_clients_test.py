@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""tutti-hub and clients that others wrote: Mosquitto's tools, paho, MQTT.js. Each does the same with it, in both versions: a thousand messages
-with each QoS, a session that sleeps, a will, what is retained. hub_test.py has what is the hub's own."""
+"""tutti-hub and clients that others wrote: Mosquitto's tools, paho for Python and for C, MQTT.js. Each does what clients do, in both versions:
+thousands of messages with each QoS, a session that sleeps, a will, what is retained. hub_test.py has what is the hub's own."""
 
 import json
 import shutil
@@ -196,6 +196,44 @@ class Paho(HubTest):
                 late = self.subscribe(self.paho(version=version), f"will/{name}", qos=2)
                 message = late.inbox.get(timeout=PATIENCE)
                 self.assertEqual((message.payload, message.retain), (b"gone", True))
+
+
+@unittest.skipUnless(shutil.which("paho_c_sub"), "paho.mqtt.c-examples is not installed")
+class PahoForC(HubTest):
+    """Of Debian: paho_c_pub and paho_c_sub, with a library of their own."""
+
+    def where(self, version):
+        return ["-h", "127.0.0.1", "-p", str(self.hub.port), "-V", version, "--quiet"]
+
+    def listen(self, version, topic, *arguments):
+        """A paho_c_sub that has its subscription. It does not say so: then it has what is retained."""
+        subprocess.run(["mosquitto_pub", "--unix", self.hub.socket, "-t", topic, "-m", "begin", "-r"], check=True, timeout=PATIENCE)
+        process = subprocess.Popen(
+            ["stdbuf", "-oL", "paho_c_sub", *self.where(version), "-q", "2", "-t", topic, "-i", f"to-{version}", *arguments],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.assertEqual(process.stdout.readline(), "begin\n")
+        return process
+
+    def test_messages_come_with_each_qos(self):
+        for version in ("311", "5"):
+            with self.subTest(version=version):
+                listener = self.listen(version, f"some/{version}")
+                for qos in "012":
+                    said = ["paho_c_pub", *self.where(version), "-q", qos, "-t", f"some/{version}", "-m", f"with {qos}"]
+                    subprocess.run(said, check=True, timeout=PATIENCE, stdin=subprocess.DEVNULL)
+                    self.assertEqual(listener.stdout.readline(), f"with {qos}\n")
+
+    def test_a_will_is_left(self):
+        for version in ("311", "5"):
+            with self.subTest(version=version):
+                witness = self.subscribe(self.paho(), f"will/{version}", qos=2)
+                will = ["--will-topic", f"will/{version}", "--will-payload", "gone", "--will-qos", "2"]
+                self.listen(version, f"begin/{version}", *will).kill()
+                message = witness.inbox.get(timeout=PATIENCE)
+                self.assertEqual((message.payload, message.qos), (b"gone", 2))
 
 
 @unittest.skipUnless(shutil.which("npm"), "npm is not installed")
