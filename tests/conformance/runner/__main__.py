@@ -1,4 +1,4 @@
-"""Plays transcripts by hand, from tests/: python3 -B -m conformance.runner [--server hub|mosquitto] [--hasty] [WORD of a title or file …]"""
+"""Plays transcripts by hand, from tests/: python3 -B -m conformance.runner [--server WHICH] [--hasty] [WORD of a title or file …]"""
 
 import argparse
 import pathlib
@@ -23,10 +23,10 @@ def main():
         (FOLDER / "coverage.md").write_text(coverage.page(facts, coverage.read_statements(FOLDER / "statements.txt")), encoding="utf-8")
         return 0
     known = differences.read(FOLDER / "differences.txt")
-    outcomes, complaints = run.run(facts, [servers.SERVERS[name] for name in options.server or servers.SERVERS], known, hasty=options.hasty)
-    for each in sorted(outcomes, key=lambda each: (each.fact.file, each.fact.lines[0].number, each.server, each.version)):
+    outcomes, complaints = run.run(facts, [servers.SERVERS[way] for way in options.server or servers.SERVERS], known, hasty=options.hasty)
+    for each in sorted(outcomes, key=lambda each: (each.fact.file, each.fact.lines[0].number, each.way, each.version)):
         if bool(each.failure) != (each.key in known):
-            print(f"{each.server} {script.NAMES[each.version]}: {each.fact.title}")
+            print(f"{each.way} {script.NAMES[each.version]}: {each.fact.title}")
             print(f"    {each.fact.file}, {each.failure or 'as it should be, though differences.txt has it'}")
     print(*complaints, f"{len(outcomes)} played, {sum(1 for each in outcomes if each.failure)} differ", sep="\n")
     return 0

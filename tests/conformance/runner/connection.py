@@ -5,13 +5,14 @@ import struct
 import time
 
 from . import packets
+from .web_socket import WebSocket
 
 CLOSED = ("closed", {})
 
 
 class Connection:
-    def __init__(self, address, version, passed_over=b""):
-        """`passed_over`: where the topics begin on which a server speaks of itself."""
+    def __init__(self, address, version, passed_over=b"", in_frames=False):
+        """`passed_over`: where the topics begin on which a server speaks of itself. `in_frames`: those of WebSocket."""
         self.version = version
         self._passed_over = passed_over
         self.accepted = False
@@ -29,16 +30,19 @@ class Connection:
         self.socket.connect(address)
         if family == socket.AF_INET:
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if in_frames:
+            self.socket = WebSocket(self.socket, f"{address[0]}:{address[1]}")
 
     @property
     def open(self):
         return not self._over
 
-    def send(self, data, ping=False):
+    def send(self, data, ping=False, **frames):
+        """`frames`: how a WebSocket has it."""
         self._pings += ping
         self.last_sent = time.monotonic()
         try:
-            self.socket.sendall(data)
+            self.socket.sendall(data, **frames)
         except OSError:
             pass  # the server has closed; what it said before is still to be read
 

@@ -5,6 +5,7 @@ import time
 
 from . import packets, properties, script
 from .connection import CLOSED, Connection
+from .web_socket import TEXT
 
 PATIENCE = 15.0  # seconds for what has to come, on a busy machine
 HASTE = 0.25  # … where the server is known to differ here: then whatever comes later than the answer to a PINGREQ does not come
@@ -119,13 +120,16 @@ class Player:
 
     # ---- sending -----------------------------------------------------------------------------------------------------------
 
-    def _connection(self, who):
+    def _connection(self, who, transport="tcp"):
         connection = self._connections.get(who)
         if connection is not None and not connection.open and not connection.inbox:
             connection.close()
             connection = None
         if connection is None:
-            connection = self._connections[who] = Connection(self._server.address, self._version, self._server.speaks_on)
+            in_frames = transport == "websocket"
+            address = self._server.web_socket_address if in_frames else self._server.address
+            connection = self._connections[who] = Connection(
+                address, self._version, self._server.speaks_on, in_frames or self._server.in_frames)
         return connection
 
     def _send(self, line, turn=1):
@@ -133,7 +137,7 @@ class Player:
             return self._connections[line.who].finish(PATIENCE)
         if line.kind == "reset":
             return self._connections[line.who].reset()
-        connection = self._connection(line.who)
+        connection = self._connection(line.who, line.words.get("transport", "tcp"))
         if "version" in line.words:
             connection.version = script.VERSIONS[line.words["version"]]
         if line.kind == "raw":
@@ -146,14 +150,18 @@ class Player:
         packet = self._kept_back.pop(line.who, b"") + packet
         if line.how == ">+":
             self._kept_back[line.who] = packet
-        elif "bytewise" in line.bare:
-            for byte in packet:
-                connection.send(bytes([byte]))
+        elif "text-frame" in line.bare:
+            connection.send(packet, kind=TEXT)
+        elif "in-pieces" in line.bare:
+            connection.send(packet, pieces=True)
+        elif "bytewise" in line.bare or self._server.in_pieces and len(packet) < 1000:
+            for at in range(len(packet)):
+                connection.send(packet[at : at + 1], ping=line.kind == "PINGREQ" and at == 0)
         else:
             connection.send(packet, ping=line.kind == "PINGREQ")
 
     def _encode(self, connection, line, turn):
-        words = {name: self._value(each, turn) for name, each in line.words.items() if name not in ("times", "version")}
+        words = {name: self._value(each, turn) for name, each in line.words.items() if name not in ("times", "version", "transport")}
         kind = line.kind
         if kind == "CONNECT":
             words.setdefault("id", line.who.lower().encode())
@@ -364,7 +372,7 @@ class Player:
         for connection in self._connections.values():
             connection.close()
         for identifier in sorted(self._clients - {b""}):
-            connection = Connection(self._server.address, 5)
+            connection = Connection(self._server.address, 5, in_frames=self._server.in_frames)
             try:
                 connection.send(packets.encode("CONNECT", {"id": identifier}, 5))
                 packet = connection.next(time.monotonic() + PATIENCE)

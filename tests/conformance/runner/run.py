@@ -12,6 +12,7 @@ COPIES = 6
 
 @dataclass(frozen=True)
 class Outcome:
+    way: str  # which server, and how it was spoken to
     server: str
     version: int
     fact: script.Fact
@@ -30,8 +31,8 @@ def play(server, version, fact, known, hasty=False):
     try:
         player.play(fact)
     except (Failure, script.Unreadable, OSError) as error:
-        return Outcome(server.name, version, fact, str(error) or repr(error), player.closed_in_silence)
-    return Outcome(server.name, version, fact, None, player.closed_in_silence)
+        return Outcome(server.way, server.name, version, fact, str(error) or repr(error), player.closed_in_silence)
+    return Outcome(server.way, server.name, version, fact, None, player.closed_in_silence)
 
 
 class Lane(threading.Thread):
@@ -43,6 +44,12 @@ class Lane(threading.Thread):
         self.complaints = []
 
     def run(self):
+        try:
+            self._play_all()
+        except (AssertionError, OSError) as error:
+            self.complaints.append(f"a server did not come up: {error}")
+
+    def _play_all(self):
         server = self._kind()
         while True:
             try:

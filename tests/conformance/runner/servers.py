@@ -14,8 +14,9 @@ from rig import BIN, free_port, wait_until
 class Hub:
     """tutti-hub as anybody finds it: TCP, without a name."""
 
-    name = "hub"
-    speaks_on = b"tutti/health/"
+    name = way = "hub"
+    in_frames = in_pieces = False
+    speaks_on = b"tutti/"
 
     def __init__(self):
         self._folder = pathlib.Path(tempfile.mkdtemp(prefix="tutti-conformance-"))
@@ -33,7 +34,7 @@ class Hub:
         return (self._folder / "log").read_text(errors="replace")
 
     def _said(self, message):
-        lines = [line for line in self.log().splitlines(keepends=True) if line.endswith("\n")]
+        lines = [line for line in self.log().splitlines(keepends=True) if line.startswith("{") and line.endswith("\n")]
         return [entry for entry in map(json.loads, lines) if entry["message"] == message]
 
     def stop(self):
@@ -48,23 +49,28 @@ class Hub:
 class Mosquitto:
     """Debian's, with nothing set that is not needed to run it beside others."""
 
-    name = "mosquitto"
+    name = way = "mosquitto"
+    in_frames = in_pieces = False
     speaks_on = b""
 
     def __init__(self):
         self._folder = pathlib.Path(tempfile.mkdtemp(prefix="tutti-conformance-"))
-        port = free_port()
+        port, web_socket = free_port(), free_port()
         config = self._folder / "mosquitto.conf"
-        config.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\nuser root\nsys_interval 0\n")
+        config.write_text(
+            f"allow_anonymous true\nuser root\nsys_interval 0\nlistener {port} 127.0.0.1\nlistener {web_socket} 127.0.0.1\nprotocol websockets\n")
         self.process = subprocess.Popen(
             [shutil.which("mosquitto") or "/usr/sbin/mosquitto", "-c", config], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL)
-        self.address = ("127.0.0.1", port)
+        self.address, self.web_socket_address = ("127.0.0.1", port), ("127.0.0.1", web_socket)
         wait_until(self._answers, "Mosquitto")
 
     def _answers(self):
-        with socket.socket() as knock:
-            return knock.connect_ex(self.address) == 0
+        for address in (self.address, self.web_socket_address):
+            with socket.socket() as knock:
+                if knock.connect_ex(address):
+                    return False
+        return True
 
     def stop(self):
         self.process.terminate()
@@ -73,4 +79,19 @@ class Mosquitto:
         return ""
 
 
-SERVERS = {server.name: server for server in (Hub, Mosquitto)}
+class HubInPieces(Hub):
+    """As the same hub finds packets that come byte by byte."""
+
+    way = "hub in pieces"
+    in_pieces = True
+
+
+class HubByUnixSocket(Hub):
+    way = "hub by Unix socket"
+
+    def __init__(self):
+        super().__init__()
+        self.address = str(self._folder / "mqtt")
+
+
+SERVERS = {server.way: server for server in (Hub, HubInPieces, HubByUnixSocket, Mosquitto)}
