@@ -118,6 +118,7 @@ Task<Error> MqttConnection::serve(SharedStream stream) {
     std::size_t filled = 0;
     Error why{ErrorCode::Unavailable, "the broker closed the connection"};
     while (true) {
+        if (is_full_) co_await wait_for_room();
         const auto space = asio::buffer(buffer.data() + filled, buffer.size() - filled);
         const auto [error, count] = co_await stream->async_read_some(space, no_throw);
         if (error) {
@@ -206,6 +207,15 @@ void MqttConnection::join() {
     if (!is_away_) return;
     is_away_ = false;
     join_wakes_.cancel();
+}
+
+/// A tenth of a second at most.
+Task<void> MqttConnection::wait_for_room() {
+    constexpr int looks = 5;
+    for (int i = 0; i < looks && is_full_(); ++i) {
+        const bool elapsed = co_await io::sleep_for(milliseconds{20});
+        if (!elapsed) co_return;
+    }
 }
 
 /// A broker that does not hang up after our goodbye is hung up on.

@@ -12,6 +12,7 @@
 #include "io/server_connection.hpp"
 #include "io/task_group.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,6 +42,10 @@ public:
     void join();
     bool is_away() const noexcept { return is_away_; }
 
+    /// Before each read it is asked whether what comes has a place to go. While it has none, little is read:
+    /// not nothing, as acknowledgements and pings are among it. Said before start().
+    void read_slowly_while(std::function<bool()> is_full) { is_full_ = std::move(is_full); }
+
     MqttSession& session() noexcept { return session_; }
     const MqttSession& session() const noexcept { return session_; }
     /// To be called when there may be something to write.
@@ -63,6 +68,7 @@ private:
     Task<void> write_rest(SteadyClock::duration grace);
     Task<void> write_output();
     Task<void> watch_deadline();
+    Task<void> wait_for_room();
     Task<void> hang_up(SharedStream stream);
     Task<void> wait_for_join();
     void close_connection() noexcept;
@@ -78,6 +84,7 @@ private:
     asio::steady_timer writer_wakes_; ///< cancelled when there may be something to write
     asio::steady_timer watch_wakes_;  ///< set to the session's deadline
     asio::steady_timer join_wakes_;   ///< cancelled by join()
+    std::function<bool()> is_full_;   ///< empty: never
     std::optional<Error> timed_out_;  ///< why the connection was closed from here
     bool stopping_ = false;
     bool writing_ = false;

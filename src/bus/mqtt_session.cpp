@@ -207,7 +207,7 @@ void MqttSession::send(Outgoing outgoing, SteadyTime now) {
     lower_to_what_there_is(message);
     const auto expiry = remaining_seconds(outgoing.expires, now);
     if (encoded_size(message, expiry, version_) > limits_.packet_size) // [MQTT-3.2.2-15]
-        return drop(outgoing, {ErrorCode::LimitExceeded, "the message is larger than the broker takes"});
+        return drop(outgoing, {ErrorCode::InvalidInput, "the message is larger than the broker takes"});
     if (message.qos == QoS::AtMostOnce) {
         write(message, 0, false, expiry);
         return settle(outgoing.receipt, {});

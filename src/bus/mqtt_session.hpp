@@ -96,6 +96,8 @@ public:
     std::size_t held() const noexcept { return held_.size(); }
     bool is_granted(const std::string& filter) const { return stands(filter, Standing::Granted); }
     bool is_refused(const std::string& filter) const { return stands(filter, Standing::Refused); }
+    /// Messages that were published and wait for their turn.
+    const OutboundQueue& queue() const noexcept { return queue_; }
     /// Nothing queued, nothing unwritten, nothing unacknowledged.
     bool is_drained() const noexcept { return queue_.empty() && in_flight_.empty() && output_.empty(); }
 

@@ -21,6 +21,7 @@ ErrorCode code_for(mqtt::ReasonCode reason) noexcept {
     case mqtt::ReasonCode::ClientIdentifierNotValid:
     case mqtt::ReasonCode::TopicFilterInvalid:
     case mqtt::ReasonCode::TopicNameInvalid:
+    case mqtt::ReasonCode::PayloadFormatInvalid:
         return ErrorCode::InvalidInput;
     case mqtt::ReasonCode::SessionTakenOver:
         return ErrorCode::Conflict;
