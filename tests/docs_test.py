@@ -4,7 +4,7 @@
 A fenced block that opens with ```sh run is executed by bash in the root of the project, against examples/home; one with ```sh run
 show against examples/show, with ```sh run input against examples/python_input, with ```sh run scene against a display and a folder
 scenes/, with ```sh run totem against the two of
-examples/totem, with ```sh run light against its show, with ```sh run vj against examples/vj, with ```sh run control against examples/home with a table [control], with ```sh run appliance in a copy of examples/appliance. `# prints: TEXT` on a line of its own asks for TEXT in its output. The fixed ports of the examples are replaced by
+examples/totem, with ```sh run light against its show, with ```sh run vj against examples/vj, with ```sh run bridge against examples/home with a bridge to a Mosquitto, with ```sh run control against examples/home with a table [control], with ```sh run appliance in a copy of examples/appliance. `# prints: TEXT` on a line of its own asks for TEXT in its output. The fixed ports of the examples are replaced by
 ports of the kernel's choice."""
 
 import json
@@ -15,6 +15,7 @@ import tempfile
 import time
 import unittest
 
+import bridge_rig
 import totem_rig
 import vj_rig
 from rig import BIN, PATIENCE, ROOT, Installation, free_port
@@ -134,7 +135,7 @@ class Commands(unittest.TestCase):
         self.home.up()
 
     def with_own_ports(self, text):
-        return re.sub(r"(?<![\w.])(127\.0\.0\.1[:/]|localhost:|-p )(8080|1883|9100)\b", lambda m: f"{m.group(1)}{self.ports[m.group(2)]}", text)
+        return re.sub(r"(?<![\w.])(127\.0\.0\.1[:/]|localhost:|-p )(8080|1883|1884|9100)\b", lambda m: f"{m.group(1)}{self.ports[m.group(2)]}", text)
 
     def bash(self, script):
         return subprocess.run(
@@ -167,6 +168,14 @@ class Commands(unittest.TestCase):
     def test_run_as_they_are_written(self):
         self.start((EXAMPLES / "home" / "tutti.toml").read_text(encoding="utf-8"))
         self.run_blocks(patience=PATIENCE)
+
+    def test_about_bridges_run_as_they_are_written(self):
+        upstream = self.enterContext(bridge_rig.Mosquitto())
+        self.ports["1884"] = upstream.port
+        bridge = f'\n[bridge.venue]\nurl = "{upstream.url}"\nroot = ""\ntopics = [{{ filter = "event/#", remote_prefix = "left/" }}]\n'
+        self.start((EXAMPLES / "home" / "tutti.toml").read_text(encoding="utf-8") + bridge)
+        self.waits_for = "bridge"
+        self.run_blocks("bridge", patience=PATIENCE)
 
     def test_about_control_run_as_they_are_written(self):
         self.start((EXAMPLES / "home" / "tutti.toml").read_text(encoding="utf-8") + "\n[control]\n")

@@ -46,6 +46,9 @@ config = {{ url = "{hass}", token = {{ file = "{token}" }}, entities = ["sensor.
 [service.exports]
 [job.note]
 run = ["cat"]
+[bridge.venue]
+url = "mqtt://127.0.0.1:1"
+topics = [{{ filter = "event/#" }}]
 [service.otlp]
 [otlp]
 endpoint = "{collector}"

@@ -33,6 +33,7 @@ hub::Who part_of(const installation::Program* program) {
     if (program->name == "orchestrator") return hub::Who::Orchestrator;
     if (program->name == "gateway") return hub::Who::Gateway;
     if (program->name == "control") return hub::Who::Control;
+    if (program->name == "bridge") return hub::Who::Bridge;
     return hub::Who::Service;
 }
 

@@ -9,7 +9,9 @@ namespace {
 
 constexpr const char* forms = "must be mqtt://host:port, or mqtts://host:port over TLS";
 
-toml::Read<std::string> broker(const Value& value) {
+} // namespace
+
+toml::Read<std::string> BrokerUrl::operator()(const Value& value) const {
     auto url = toml::Text{}(value);
     if (!url) return url;
     const auto scheme = url->find("://");
@@ -24,10 +26,8 @@ toml::Read<std::string> broker(const Value& value) {
     return url;
 }
 
-} // namespace
-
 void read_mqtt(toml::TableReader& table, Mqtt& mqtt) {
-    table.read("url", mqtt.url, broker);
+    table.read("url", mqtt.url, BrokerUrl{});
     table.read("user", mqtt.user, toml::Text{});
     table.read("password", mqtt.password, toml::Secret{});
     for (const auto* key : {"user", "password"})

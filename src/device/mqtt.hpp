@@ -21,6 +21,11 @@ struct Mqtt {
     bool operator==(const Mqtt&) const = default;
 };
 
+/// mqtt://host:port, or mqtts:// with the files of a TLS query; without a name and a password.
+struct BrokerUrl {
+    toml::Read<std::string> operator()(const Value& value) const;
+};
+
 void read_mqtt(toml::TableReader& table, Mqtt& mqtt);
 
 } // namespace tutti::device

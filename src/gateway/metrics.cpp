@@ -2,6 +2,7 @@
 
 #include "gateway/hub_metrics.hpp"
 #include "gateway/metrics_text.hpp"
+#include "live/figures/bridge_figures.hpp"
 #include "live/figures/director_figures.hpp"
 #include "live/figures/light_figures.hpp"
 #include "live/figures/state_figures.hpp"
@@ -133,6 +134,7 @@ std::string print_metrics(const MetricsInput& input) {
     live::print_state(text, input.state);
     print_hub(text, input.state, input.hub);
     live::print_director(text, input.state);
+    live::print_bridges(text, input.state);
     live::print_light(text, input.state);
     print_gateway(text, input);
     return std::move(text).finish();

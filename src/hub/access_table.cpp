@@ -11,58 +11,60 @@ namespace {
 
 using enum Right;
 
-constexpr Rights everybody = {All, All, All, All, All, All, All, All};
-constexpr Rights named = {Nothing, All, All, All, All, All, All, All};
-constexpr Rights of_sources = {Nobodys,      OwnOrNobodys, OwnOrNobodys, OwnOrNobodys,
+constexpr Rights everybody = {All, All, All, All, All, All, All, All, All};
+constexpr Rights named = {Nothing, All, All, All, All, All, All, All, All};
+constexpr Rights of_sources = {Nobodys,      OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys,
                                OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, All};
-constexpr Rights its_own = {Nothing, Own, Own, Own, Own, Own, Own, All};
-constexpr Rights own_client = {Own, Own, Own, Own, Own, Own, Own, All};
+// A bridge speaks for names of other machines, which are nobody's here.
+constexpr Rights its_own = {Nothing, Own, Own, Own, Own, Own, Own, OwnOrNobodys, All};
+constexpr Rights own_client = {Own, Own, Own, Own, Own, Own, Own, All, All};
 
-// Columns:                  anonymous user service director orchestrator gateway control operator
+// Columns: anonymous user service director orchestrator gateway control bridge operator
 constexpr std::array<AccessRow, 23> rows = {{
     {Branch::Event, "event/…", everybody, everybody},
     {Branch::RawEvent, "event/raw/…", everybody, everybody},
     {Branch::Lifecycle,
      "event/playlist/…",
-     {Nothing, Nothing, Nothing, All, Nothing, Nothing, Nothing, All},
+     {Nothing, Nothing, Nothing, All, Nothing, Nothing, Nothing, All, All},
      everybody},
     {Branch::Reading, "reading/<source>/…", of_sources, everybody},
     {Branch::Status, "status/<source>", of_sources, everybody},
     {Branch::Meta, "meta/<source>", of_sources, everybody},
     {Branch::Config,
      "config/<section>",
-     {Nothing, All, OwnOrNobodys, OwnOrNobodys, All, OwnOrNobodys, OwnOrNobodys, All},
+     {Nothing, All, OwnOrNobodys, OwnOrNobodys, All, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, All},
      everybody},
     {Branch::Command,
      "cmd/<target>",
      named,
-     {Nothing, All, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, All}},
+     {Nothing, All, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, All}},
     {Branch::CommandResponse,
      "cmd/<target>/response/…",
-     {Nothing, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, All},
+     {Nothing, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys,
+      OwnOrNobodys, All},
      named},
-    {Branch::Reply, "reply/<client id>/…", {Own, All, All, All, All, All, All, All}, own_client},
+    {Branch::Reply, "reply/<client id>/…", {Own, All, All, All, All, All, All, All, All}, own_client},
     {Branch::Worker, "worker/<name>", its_own, everybody},
     {Branch::Service,
      "service/<name>",
-     {Nothing, Nothing, Nothing, Nothing, Node, Nothing, Nothing, All},
+     {Nothing, Nothing, Nothing, Nothing, Node, Nothing, Nothing, Nobodys, All},
      everybody},
     {Branch::Health,
      "health/<component>",
-     {Nothing, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, All, OwnOrNobodys, OwnOrNobodys, All},
+     {Nothing, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, All, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, All},
      everybody},
     {Branch::Frame, "frame/<display>", named, everybody},
     {Branch::Matrix, "matrix/<display>", named, everybody},
     {Branch::Log, "log/<worker>", its_own, everybody},
     {Branch::Leader,
      "leader/<resource>",
-     {Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, All, All},
+     {Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, All, Nothing, All},
      everybody},
     {Branch::Job, "job/<id>", named, everybody},
     {Branch::Clock, "clock/<worker>", its_own, everybody},
     {Branch::Playback, "playback/<player>", of_sources, everybody},
     {Branch::Song, "song/<what>", named, everybody},
-    {Branch::Vault, "vault/<worker>", its_own, everybody},
+    {Branch::Vault, "vault/<worker>", {Nothing, Own, Own, Own, Own, Own, Own, Own, All}, everybody},
     {Branch::Other, "any other topic", everybody, everybody},
 }};
 
@@ -205,8 +207,8 @@ bool is_everybodys_to_say(Branch branch) noexcept { return row_of(branch).say ==
 
 std::string print_access_table() {
     constexpr std::string_view head =
-        "anonymous | user | service | director | orchestrator | gateway | control | operator |\n"
-        "|---|---|---|---|---|---|---|---|---|\n";
+        "anonymous | user | service | director | orchestrator | gateway | control | bridge | operator |\n"
+        "|---|---|---|---|---|---|---|---|---|---|\n";
     auto text = fmt::format("| may say | {}", head);
     for (const auto& row : rows)
         text += print_row(

@@ -50,7 +50,7 @@ enum class Right : std::uint8_t {
     All,
 };
 
-inline constexpr std::size_t columns = 8; ///< as many as there are in Who
+inline constexpr std::size_t columns = 9; ///< as many as there are in Who
 using Rights = std::array<Right, columns>;
 
 struct AccessRow {

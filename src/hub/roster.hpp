@@ -19,7 +19,8 @@ enum class Who : std::uint8_t {
     Director,     ///< of those, who says what becomes of playlists,
     Orchestrator, ///< who says how services stand,
     Gateway,      ///< who speaks for pages,
-    Control,      ///< and who says who leads
+    Control,      ///< who says who leads,
+    Bridge,       ///< and who speaks for other machines: what a bridge upstream brings
     Operator,     ///< root or our own user, without a name: a person with `tutti`
 };
 

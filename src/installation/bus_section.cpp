@@ -8,17 +8,6 @@ namespace tutti::installation {
 
 namespace {
 
-/// Name segments joined by '/'.
-struct TopicRoot {
-    toml::Read<std::string> operator()(const Value& value) const {
-        constexpr std::size_t longest = 128;
-        if (!value.is_string()) return toml::wrong_kind("a string", value);
-        if (!is_dotted_name(value.string(), '/') || value.string().size() > longest)
-            return toml::complain("must be names of a-z, 0-9, '_' and '-', joined by '/'");
-        return std::string(value.string());
-    }
-};
-
 constexpr std::string_view mqtt = "mqtt://";
 constexpr std::string_view mqtts = "mqtts://";
 constexpr std::string_view unix_socket = "unix://";
@@ -45,26 +34,15 @@ struct AbsolutePath {
     }
 };
 
-/// The keys ca, certificate and key. Whoever is handed the URL needs them, too: they become a part of it.
-void read_tls(toml::TableReader& table, std::string& url) {
-    const auto [place, query] = cut_url_query(url);
-    TlsFiles files = (is_tls_url(url) ? parse_tls_query(query) : Result<TlsFiles>()).value_or(TlsFiles());
-    struct Key {
-        const char* name;
-        std::string& file;
-    };
-    const char* given = nullptr;
-    for (const auto& [name, file] :
-         {Key{"ca", files.ca}, Key{"certificate", files.certificate}, Key{"key", files.key}})
-        if (table.read(name, file, AbsolutePath{}) && given == nullptr) given = name;
-    if (given == nullptr) return;
-    if (!is_tls_url(url))
-        return table.mistake(given, "is for a bus.url that begins with mqtts:// or rediss://");
-    if (auto right = check_tls_files(files); !right) return table.mistake(given, right.error().message);
-    url = std::string(place) + print_tls_query(files);
-}
-
 } // namespace
+
+toml::Read<std::string> TopicRoot::operator()(const Value& value) const {
+    constexpr std::size_t longest = 128;
+    if (!value.is_string()) return toml::wrong_kind("a string", value);
+    if (!is_dotted_name(value.string(), '/') || value.string().size() > longest)
+        return toml::complain("must be names of a-z, 0-9, '_' and '-', joined by '/'");
+    return std::string(value.string());
+}
 
 toml::Read<std::string> BusUrl::operator()(const Value& value) const {
     if (!value.is_string()) return toml::wrong_kind("a string", value);
@@ -132,9 +110,26 @@ Result<BusConfig> usual_bus(const std::optional<std::string>& redis_url) {
     return bus;
 }
 
+void read_tls_files(toml::TableReader& table, std::string& url) {
+    const auto [place, query] = cut_url_query(url);
+    TlsFiles files = (is_tls_url(url) ? parse_tls_query(query) : Result<TlsFiles>()).value_or(TlsFiles());
+    struct Key {
+        const char* name;
+        std::string& file;
+    };
+    const char* given = nullptr;
+    for (const auto& [name, file] :
+         {Key{"ca", files.ca}, Key{"certificate", files.certificate}, Key{"key", files.key}})
+        if (table.read(name, file, AbsolutePath{}) && given == nullptr) given = name;
+    if (given == nullptr) return;
+    if (!is_tls_url(url)) return table.mistake(given, "is for a url that begins with mqtts:// or rediss://");
+    if (auto right = check_tls_files(files); !right) return table.mistake(given, right.error().message);
+    url = std::string(place) + print_tls_query(files);
+}
+
 void read_bus(toml::TableReader& table, BusConfig& bus) {
     table.read("url", bus.url, BusUrl{});
-    read_tls(table, bus.url);
+    read_tls_files(table, bus.url);
     table.read("root", bus.root, TopicRoot{});
 }
 

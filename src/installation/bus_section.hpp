@@ -31,6 +31,14 @@ struct BusUrl {
     toml::Read<std::string> operator()(const Value& value) const;
 };
 
+/// Name segments joined by '/'.
+struct TopicRoot {
+    toml::Read<std::string> operator()(const Value& value) const;
+};
+
+/// The keys ca, certificate and key. Whoever is handed the URL needs them, too: they become a part of it.
+void read_tls_files(toml::TableReader& table, std::string& url);
+
 void read_bus(toml::TableReader& table, BusConfig& bus);
 
 /// The bus where the file says none: the Redis that the environment names ($REDIS_URL), or the embedded hub.

@@ -69,9 +69,9 @@ TEST(BusSection, TakesFilesForTlsWithSuchAUrlAlone) {
     const std::string broker = "url = \"mqtts://broker\"\n";
     EXPECT_EQ(
         read_url("url = \"mqtt://broker\"\nca = \"/ca.pem\""),
-        "bus.ca is for a bus.url that begins with mqtts:// or rediss://"
+        "bus.ca is for a url that begins with mqtts:// or rediss://"
     );
-    EXPECT_EQ(read_url("ca = \"/ca.pem\""), "bus.ca is for a bus.url that begins with mqtts:// or rediss://");
+    EXPECT_EQ(read_url("ca = \"/ca.pem\""), "bus.ca is for a url that begins with mqtts:// or rediss://");
     EXPECT_EQ(read_url(broker + "ca = \"ca.pem\""), "bus.ca must be an absolute path");
     EXPECT_EQ(read_url(broker + "key = \"/me.key\""), "bus.key certificate and key of the bus come together");
 }

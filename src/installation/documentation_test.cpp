@@ -50,6 +50,7 @@ void expect_documented(const std::string& text, std::size_t unknown) {
 
 TEST(Documentation, HoldsEveryKeyOfEverySection) {
     expect_documented(
+        "bridge.b = { url = \"mqtt://a\", topics = [{ filter = \"a\", zzzzzzzzz = 1 }], zzzzzzzzz = 1 }\n"
         "zzzzzzzzz = 1\nbus.zzzzzzzzz = 1\nhub.limits.zzzzzzzzz = 1\nhub.limits.shares.zzzzzzzzz = "
         "1\nhub.zzzzzzzzz = 1\nlogs.zzzzzzzzz = 1\n"
         "otlp = { endpoint = \"http://a\", zzzzzzzzz = 1 }\n"
@@ -60,7 +61,7 @@ TEST(Documentation, HoldsEveryKeyOfEverySection) {
         "zzzzzzzzz = 1 }\njob.copy.zzzzzzzzz = 1\ndirector.limits.zzzzzzzzz = 1\ndirector.zzzzzzzzz = "
         "1\n[service.system]\nzzzzzzzzz = 1\n"
         "restart.zzzzzzzzz = 1\nstop.zzzzzzzzz = 1\nlimits.zzzzzzzzz = 1\n",
-        23
+        25
     );
 }
 

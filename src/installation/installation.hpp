@@ -11,6 +11,7 @@
 #include "governance/health/read_health.hpp"
 #include "governance/jobs/job_kind.hpp"
 #include "installation/bind_section.hpp"
+#include "installation/bridge_section.hpp"
 #include "installation/budget_section.hpp"
 #include "installation/bus_section.hpp"
 #include "installation/control_section.hpp"
@@ -40,6 +41,7 @@ struct Installation {
     std::string node; ///< empty: one machine alone on its bus
     BusConfig bus;
     HubConfig hub;
+    std::vector<BridgeConfig> bridges; ///< in the order of the file
     GatewayConfig gateway;
     DirectorConfig director;
     ControlConfig control;

@@ -69,6 +69,11 @@ constexpr auto sections = std::to_array<void (*)(Document&, Installation&)>({
     [](Document& document, Installation& into) {
         event::definition::read_definitions(document, into.playlists, into.gestures);
     },
+    [](Document& document, Installation& into) {
+        document.read_table("bridge", [&](toml::TableReader& table) {
+            read_bridges(table, into.bus.root, into.bridges);
+        });
+    },
     read_input_section,
     read_osc_section,
     [](Document& document, Installation& into) { read_part(document, "otlp", into.otlp, read_otlp); },

@@ -2,6 +2,7 @@
 
 #include "base/digest.hpp"
 #include "base/json.hpp"
+#include "base/redis_url.hpp"
 
 #include <fmt/format.h>
 
@@ -45,6 +46,8 @@ bool has_job_programs(const Installation& installation) {
     return installation.control.runs && std::ranges::any_of(installation.jobs, is_done_by_one);
 }
 
+bool has_bridges(const Installation& installation) { return !installation.bridges.empty(); }
+
 bool has_otlp(const Installation& installation) { return installation.otlp.runs; }
 
 bool has_control(const Installation& installation) { return installation.control.runs; }
@@ -53,6 +56,10 @@ std::string never_absent(const Installation&) { return {}; }
 
 std::string why_no_hub(const Installation& installation) {
     return installation.bus.is_embedded() ? std::string() : "bus.url is " + installation.bus.shown_url();
+}
+
+std::string why_no_bridge(const Installation& installation) {
+    return is_redis_url(installation.bus.url) ? "bus.url is " + installation.bus.shown_url() : std::string();
 }
 
 std::string why_no_gateway(const Installation& installation) {
@@ -64,6 +71,7 @@ constexpr std::array<std::string_view, 4> orchestrator_reads = {"node", "bus", "
 constexpr std::array<std::string_view, 5> director_reads = {"node", "bus", "director", "playlist", "gesture"};
 constexpr std::array<std::string_view, 7> control_reads = {"name",   "node", "bus",    "control",
                                                            "health", "job",  "service"};
+constexpr std::array<std::string_view, 4> bridge_reads = {"name", "node", "bus", "bridge"};
 constexpr std::array<std::string_view, 4> exports_reads = {"name", "node", "bus", "exports"};
 constexpr std::array<std::string_view, 5> otlp_reads = {"name", "node", "bus", "control", "otlp"};
 constexpr std::array<std::string_view, 3> programs_reads = {"node", "bus", "job"};
@@ -222,6 +230,15 @@ constexpr auto every_program = std::to_array<Program>({
      .ready = Readiness::Notify,
      .is_needed_by_others = false,
      .is_required = true},
+    {.name = "bridge",
+     .executable = "tutti-bridge",
+     .summary = "Joins this bus with brokers upstream (program tutti-bridge)",
+     .reads = bridge_reads,
+     .is_implied = has_bridges,
+     .why_absent = why_no_bridge,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = false,
+     .is_required = false},
     {.name = "otlp",
      .executable = "tutti-otlp",
      .summary = "Traces and metrics for OpenTelemetry (program tutti-otlp)",

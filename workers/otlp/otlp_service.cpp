@@ -2,6 +2,7 @@
 
 #include "control/client.hpp"
 #include "io/clock.hpp"
+#include "live/figures/bridge_figures.hpp"
 #include "live/figures/director_figures.hpp"
 #include "live/figures/light_figures.hpp"
 #include "live/figures/state_figures.hpp"
@@ -132,6 +133,7 @@ void OtlpService::push_metrics() {
     MetricBody body(io::wall_now());
     live::print_state(body, state_);
     live::print_director(body, state_);
+    live::print_bridges(body, state_);
     live::print_light(body, state_);
     queue_.drop(body.left_out());
     const auto points = body.points();

@@ -1,0 +1,268 @@
+#include "workers/bridge/bridge.hpp"
+
+#include "io/clock.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tutti::bridge {
+
+namespace {
+
+/// Messages of QoS 1 and 2 that are under way each way at most: the broker that they come from sends no more,
+/// and what waits, waits there.
+constexpr std::uint16_t window = 100;
+constexpr std::size_t waiting_bytes = 8 * 1024 * 1024;
+constexpr std::size_t waiting_messages = 20'000;
+constexpr std::uint32_t longest_packet = 4 * 1024 * 1024;
+
+/// Upstream may be away for so long before we leave our own hub: who stays and takes nothing is in
+/// everybody's way there, and who is away has a queue of its own.
+constexpr auto patience_with_upstream = seconds{2};
+
+/// How a message is tried again that a broker has no room for now.
+constexpr auto until_again = seconds{1};
+constexpr int most_attempts = 60;
+constexpr auto goodbye = milliseconds{1000};
+
+bus::BusOptions usual(const BridgeOptions& options) {
+    bus::BusOptions bus;
+    bus.root = "";
+    bus.queue = {.messages = waiting_messages + window, .bytes = waiting_bytes};
+    bus.mqtt.first_session =
+        options.session_expiry > seconds{0} ? bus::FirstSession::Resume : bus::FirstSession::Clean;
+    bus.mqtt.session_expiry = options.session_expiry;
+    bus.mqtt.in_flight_limit = window;
+    bus.mqtt.receive_maximum = window;
+    bus.mqtt.acknowledging = bus::Acknowledging::WhenTold;
+    bus.mqtt.packet_limit = longest_packet;
+    return bus;
+}
+
+bus::BusOptions local_options(const BridgeOptions& options) {
+    auto bus = usual(options);
+    bus.client_id = options.local_client_id;
+    bus.user = options.local_user;
+    return bus;
+}
+
+bus::BusOptions remote_options(const BridgeOptions& options) {
+    auto bus = usual(options);
+    bus.client_id = options.client_id;
+    bus.user = options.user;
+    bus.password = options.password;
+    bus.mqtt.version = options.version;
+    return bus;
+}
+
+/// Whether the broker may well take it later: it has no room now. What is too large for it, or not allowed,
+/// stays so.
+bool may_pass_later(const Error& why) noexcept {
+    return why.code == ErrorCode::Unavailable || why.code == ErrorCode::LimitExceeded;
+}
+
+} // namespace
+
+Bridge::Bridge(
+    const asio::any_io_executor& executor, BridgeOptions options, RandomSource& random, const io::Log& log,
+    std::function<void()> changed
+)
+    : options_(std::move(options)), log_(log), told_(std::move(changed)),
+      carrier_(
+          TopicMap(options_.topics, options_.roots), options_.client_id,
+          options_.keep_retained ? Carrier::Retained::Kept : Carrier::Retained::AsAnyOther
+      ),
+      local_(
+          executor, Side::Local, options_.local, local_options(options_), carrier_.map(),
+          options_.keep_retained ? BridgeEnd::Retained::Wanted : BridgeEnd::Retained::Unwanted, random, *this
+      ),
+      remote_(
+          executor, Side::Remote, options_.remote, remote_options(options_), carrier_.map(),
+          options_.keep_retained ? BridgeEnd::Retained::Wanted : BridgeEnd::Retained::Unwanted, random, *this
+      ),
+      wakes_(executor), tasks_(executor) {}
+
+Bridge::~Bridge() = default;
+
+void Bridge::start() {
+    local_.read_slowly_while([this] { return remote_.is_full(); });
+    remote_.read_slowly_while([this] { return local_.is_full(); });
+    tasks_.spawn("bridge " + options_.name, watch());
+    local_.start();
+    remote_.start();
+}
+
+Task<void> Bridge::stop() {
+    // Acknowledgements cross last: first what is to be there, then the word that it is.
+    for (auto* each : {&remote_, &local_}) {
+        if (!each->is_online()) continue;
+        const auto sent = co_await each->drained(goodbye);
+        static_cast<void>(sent); // it stays where it came from
+    }
+    co_await tasks_.stop();
+    co_await remote_.stop();
+    co_await local_.stop();
+}
+
+void Bridge::came(Side from, const mqtt::Publish& publish, bus::Delivery delivery) {
+    auto crossing = carrier_.carry(from, publish, io::steady_now());
+    if (!crossing) return end(from).settle(delivery);
+    send(other(from), std::move(crossing->message), {.delivery = delivery, .echo = crossing->echo});
+}
+
+void Bridge::send(Side to, bus::Message message, Underway underway) {
+    const bool is_sure = underway.delivery != bus::Delivery{};
+    // As the lane lowers it: the side that it came from holds it all the same.
+    if (!is_sure && !underway.echo) {
+        const auto taken = end(to).publish(std::move(message), {});
+        if (!taken) ++dropped_[index(to)];
+        return;
+    }
+    const bus::Receipt receipt{++last_receipt_};
+    underway_.emplace(receipt.value, underway);
+    const auto kept = is_sure ? std::optional(message) : std::nullopt;
+    const auto taken = end(to).publish(std::move(message), receipt);
+    if (taken) return;
+    underway_.erase(receipt.value);
+    if (!kept || taken.error().code == ErrorCode::InvalidInput) {
+        if (kept) refuse(to, *kept, underway, taken.error());
+        return;
+    }
+    again_.push_back({io::steady_now() + until_again, to, *kept, underway}); // there is no room here
+    wakes_.cancel();
+}
+
+void Bridge::settled(Side at, bus::Receipt receipt, const Result<void>& fate, const bus::Message* refused) {
+    const auto found = underway_.find(receipt.value);
+    if (found == underway_.end()) return;
+    auto underway = found->second;
+    underway_.erase(found);
+    if (fate || refused == nullptr) return finish(at, underway);
+    if (!may_pass_later(fate.error()) || underway.attempts == most_attempts)
+        return refuse(at, *refused, underway, fate.error());
+    ++underway.attempts;
+    ++retried_[index(at)];
+    again_.push_back({io::steady_now() + until_again, at, *refused, underway});
+    wakes_.cancel();
+}
+
+void Bridge::finish(Side to, const Underway& underway) {
+    if (underway.echo) carrier_.settled(*underway.echo, io::steady_now());
+    if (underway.delivery != bus::Delivery{}) end(other(to)).settle(underway.delivery);
+}
+
+/// It is acknowledged nevertheless: it would be refused again, and hold up all behind it.
+void Bridge::refuse(Side by, const bus::Message& message, const Underway& underway, const Error& why) {
+    if (refused_[index(by)]++ == 0)
+        log_.warning(
+            "a message was refused; more are counted", {{"bridge", options_.name},
+                                                        {"by", end(by).place()},
+                                                        {"topic", message.topic},
+                                                        {"why", why.message}}
+        );
+    finish(by, underway);
+    told_();
+}
+
+void Bridge::changed(Side which) {
+    if (which == Side::Remote && remote_.is_online()) carrier_.upstream_speaks(remote_.version());
+    log_change(which);
+    review(io::steady_now());
+    told_();
+}
+
+void Bridge::log_change(Side which) {
+    const auto& own = end(which);
+    std::string words = own.is_settled() ? "joined" : own.trouble();
+    for (const auto& [filter, why] : own.refused()) words += fmt::format("; {}: {}", filter, why);
+    if (words.empty() || logged_[index(which)] == words) return;
+    logged_[index(which)] = words;
+    const bool good = own.is_settled() && own.refused().empty();
+    log_.write(
+        good ? io::LogLevel::Info : io::LogLevel::Warning, words,
+        {{"bridge", options_.name}, {"broker", own.place()}}
+    );
+}
+
+/// Whether to be at our own hub.
+void Bridge::review(SteadyTime now) {
+    if (remote_.is_online()) {
+        leaves_at_ = SteadyTime::max();
+        return local_.join();
+    }
+    const bool holds_up = !carrier_.map().lanes(Side::Local).empty() && !local_.is_away();
+    if (!holds_up || options_.session_expiry == seconds{0}) return;
+    if (leaves_at_ == SteadyTime::max()) {
+        leaves_at_ = now + patience_with_upstream;
+        wakes_.cancel();
+    } else if (leaves_at_ <= now && local_.is_settled()) {
+        // It was there once: the hub knows what to keep for it.
+        leaves_at_ = SteadyTime::max();
+        local_.leave();
+    }
+}
+
+SteadyTime Bridge::next_due() const noexcept {
+    auto due = leaves_at_;
+    // Past it, it waits for its subscriptions to be answered, and changed() comes by itself.
+    if (due <= io::steady_now()) due = SteadyTime::max();
+    return again_.empty() ? due : std::min(due, again_.front().due);
+}
+
+Task<void> Bridge::watch() {
+    while (true) {
+        wakes_.expires_at(io::to_asio(next_due()));
+        [[maybe_unused]] const auto [woken] = co_await wakes_.async_wait(no_throw);
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none) co_return;
+        const auto now = io::steady_now();
+        for (auto left = again_.size(); left > 0 && again_.front().due <= now; --left) {
+            auto first = std::move(again_.front());
+            again_.pop_front();
+            send(first.to, std::move(first.message), first.underway);
+        }
+        review(now);
+    }
+}
+
+std::string Bridge::trouble() const {
+    if (!remote_.is_online()) {
+        const auto& why = remote_.trouble();
+        return fmt::format("{}: {}", remote_.place(), why.empty() ? "not there yet" : why);
+    }
+    if (!local_.is_online() && !local_.trouble().empty()) return "our own bus: " + local_.trouble();
+    for (const auto* each : {&remote_, &local_})
+        for (const auto& [filter, why] : each->refused())
+            return fmt::format("{} refuses {}: {}", each->place(), filter, why);
+    return {};
+}
+
+Value Bridge::direction(Side from) const {
+    const auto& counts = carrier_.counts(from);
+    const auto to = index(other(from));
+    return Value::object(
+        {{"messages", counts.messages},
+         {"bytes", counts.bytes},
+         {"waiting", std::uint64_t{from == Side::Local ? local_.held() : remote_.held()}},
+         {"circled", counts.circled},
+         {"echoes", counts.echoes},
+         {"left", counts.left},
+         {"refused", refused_[to]},
+         {"retried", retried_[to]},
+         {"dropped", dropped_[to]}}
+    );
+}
+
+Value Bridge::figures() const {
+    return Value::object(
+        {{"broker", remote_.place()},
+         {"upstream", remote_.is_online()},
+         {"bus", local_.is_online()},
+         {"version", remote_.version() == mqtt::Version::V5 ? "5" : "3.1.1"},
+         {"out", direction(Side::Local)},
+         {"in", direction(Side::Remote)}}
+    );
+}
+
+} // namespace tutti::bridge

@@ -1,0 +1,109 @@
+// Bridge: joins this installation's bus with one broker upstream. Two ends, and what goes from one to the
+// other; it holds the acknowledgement of a message until the other side gave its own, so that whoever is
+// killed loses nothing.
+#pragma once
+
+#include "base/value.hpp"
+#include "io/log.hpp"
+#include "io/task_group.hpp"
+#include "workers/bridge/bridge_end.hpp"
+#include "workers/bridge/carrier.hpp"
+
+#include <array>
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tutti::bridge {
+
+struct BridgeOptions {
+    std::string name;
+    bus::MqttUrl local = {};
+    std::string local_client_id = {};
+    std::optional<std::string> local_user = {};
+    bus::MqttUrl remote = {};
+    std::string client_id = {}; ///< at the broker upstream; and this bridge's name on what it carries
+    std::optional<std::string> user = {};
+    std::optional<std::string> password = {};
+    mqtt::Version version = mqtt::Version::V5;
+    std::vector<TopicRule> topics = {};
+    Roots roots = {};
+    seconds session_expiry{86'400};
+    bool keep_retained = true;
+};
+
+class Bridge final : private EndUser {
+public:
+    /// `random` and `log` outlive it. `changed` is called when it may be well or unwell now.
+    Bridge(
+        const asio::any_io_executor& executor, BridgeOptions options, RandomSource& random,
+        const io::Log& log, std::function<void()> changed
+    );
+    ~Bridge() override;
+    Bridge(const Bridge&) = delete;
+    Bridge& operator=(const Bridge&) = delete;
+
+    void start();
+    /// What is under way is given a moment; the rest stays with the broker that it came from.
+    Task<void> stop();
+
+    const std::string& name() const noexcept { return options_.name; }
+    /// What is wrong, for people; empty: nothing.
+    std::string trouble() const;
+    /// How it stands and what it carried; for get_stats and health.
+    Value figures() const;
+    /// Messages that a broker refused for good since the start.
+    std::uint64_t refused() const noexcept { return refused_[0] + refused_[1]; }
+
+private:
+    /// A message that went on, until the other side has it.
+    struct Underway {
+        bus::Delivery delivery = {}; ///< 0: QoS 0
+        std::optional<EchoLedger::Mark> echo = {};
+        int attempts = 1;
+    };
+    struct Again {
+        SteadyTime due;
+        Side to;
+        bus::Message message;
+        Underway underway;
+    };
+
+    void came(Side from, const mqtt::Publish& publish, bus::Delivery delivery) override;
+    void
+    settled(Side at, bus::Receipt receipt, const Result<void>& fate, const bus::Message* refused) override;
+    void dropped(Side at) override { ++dropped_[index(at)]; }
+    void changed(Side which) override;
+
+    static std::size_t index(Side side) noexcept { return static_cast<std::size_t>(side); }
+    BridgeEnd& end(Side side) noexcept { return side == Side::Local ? local_ : remote_; }
+    void send(Side to, bus::Message message, Underway underway);
+    void finish(Side to, const Underway& underway);
+    void refuse(Side by, const bus::Message& message, const Underway& underway, const Error& why);
+    void log_change(Side which);
+    void review(SteadyTime now);
+    Task<void> watch();
+    SteadyTime next_due() const noexcept;
+    Value direction(Side from) const;
+
+    BridgeOptions options_;
+    const io::Log& log_;
+    std::function<void()> told_;
+    Carrier carrier_;
+    BridgeEnd local_;
+    BridgeEnd remote_;
+    std::map<std::uint64_t, Underway> underway_; ///< by receipt
+    std::uint64_t last_receipt_ = 0;
+    std::deque<Again> again_; ///< in the order in which they are due
+    SteadyTime leaves_at_ = SteadyTime::max();
+    std::array<std::uint64_t, 2> refused_{}; ///< by the side that did
+    std::array<std::uint64_t, 2> retried_{}; ///< likewise
+    std::array<std::uint64_t, 2> dropped_{}; ///< QoS 0, for want of room; by the side that they were for
+    std::array<std::string, 2> logged_{};    ///< the last that was logged of each side
+    asio::steady_timer wakes_;
+    io::TaskGroup tasks_;
+};
+
+} // namespace tutti::bridge

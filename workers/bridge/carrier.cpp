@@ -1,0 +1,51 @@
+#include "workers/bridge/carrier.hpp"
+
+#include "bridge/passage.hpp"
+#include "bus/mqtt_message.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tutti::bridge {
+
+Carrier::Carrier(TopicMap map, std::string id, Retained retained)
+    : map_(std::move(map)), id_(std::move(id)), retained_(retained) {}
+
+std::optional<Carrier::Crossing> Carrier::carry(Side from, const mqtt::Publish& publish, SteadyTime now) {
+    auto& counts = counts_[static_cast<std::size_t>(from)];
+    if (!may_pass(from, publish, counts, now)) return std::nullopt;
+    const Lane* lane = map_.find(from, publish.topic);
+    // A broker that cannot tell keeps the subscriptions of a session, though its client has other rules by
+    // now.
+    if (lane == nullptr) return ++counts.left, std::nullopt;
+    Crossing crossing{.message = message_of(from, *lane, publish), .echo = {}};
+    const auto& message = crossing.message;
+    if (from == Side::Local && upstream_ == mqtt::Version::V311
+        && map_.find(Side::Remote, message.topic) != nullptr) {
+        crossing.echo = EchoLedger::mark_of(message.topic, message.payload);
+        echoes_.sent(*crossing.echo);
+    }
+    ++counts.messages;
+    counts.bytes += message.payload.size();
+    return crossing;
+}
+
+bool Carrier::may_pass(Side from, const mqtt::Publish& publish, CarrierCounts& counts, SteadyTime now) {
+    if (judge_passage(publish.user_properties, id_) != Passage::Free) return ++counts.circled, false;
+    if (from == Side::Local || upstream_ == mqtt::Version::V5) return true;
+    if (echoes_.take(EchoLedger::mark_of(publish.topic, publish.payload), now)) return ++counts.echoes, false;
+    return true;
+}
+
+bus::Message Carrier::message_of(Side from, const Lane& lane, const mqtt::Publish& publish) const {
+    bus::Message message;
+    bus::assign(message, publish);
+    message.topic = TopicMap::cross(lane, publish.topic);
+    message.qos = std::min(publish.qos, lane.qos);
+    message.retain = publish.retain && retained_ == Retained::Kept;
+    if (message.response_topic) message.response_topic = map_.cross_response(from, *message.response_topic);
+    message.user_properties.push_back({std::string(passed_property), id_});
+    return message;
+}
+
+} // namespace tutti::bridge
