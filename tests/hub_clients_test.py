@@ -13,7 +13,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from hub_test import HubTest
-from rig import PATIENCE, ROOT
+from rig import PATIENCE, ROOT, node_folder
 
 MANY = 1000
 VERSIONS = {"3.1.1": paho.MQTTv311, "5": paho.MQTTv5}
@@ -236,14 +236,12 @@ class PahoForC(HubTest):
                 self.assertEqual((message.payload, message.qos), (b"gone", 2))
 
 
-@unittest.skipUnless(shutil.which("npm"), "npm is not installed")
 class MqttJs(HubTest):
     """Of npm, for JavaScript."""
 
     @classmethod
     def setUpClass(cls):
-        if not (ROOT / "tests" / "js" / "node_modules" / "mqtt").exists():
-            subprocess.run(["npm", "ci", "--silent"], cwd=ROOT / "tests" / "js", check=True)
+        node_folder()
 
     def test_it_does_with_the_hub_what_it_does(self):
         for version in (4, 5):

@@ -23,7 +23,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from bus_client import end
-from rig import BIN, PATIENCE, ROOT, free_port, wait_until
+from rig import BIN, PATIENCE, ROOT, free_port, node_folder, wait_until
 
 KEY = bytes(range(32))
 HUB_HEALTH = "tutti/health/hub"  # always there, whatever a test is about
@@ -419,11 +419,7 @@ class Robustness(HubTest):
 class JavaScript(HubTest):
     @classmethod
     def setUpClass(cls):
-        folder = ROOT / "tests" / "js"
-        if not shutil.which("npm"):
-            raise unittest.SkipTest("npm is not installed")
-        if not (folder / "node_modules" / "mqtt").exists():
-            subprocess.run(["npm", "ci", "--silent"], cwd=folder, check=True)
+        node_folder()
 
     def test_mqtt_js_works_in_both_versions(self):
         for version in (4, 5):

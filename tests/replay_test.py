@@ -5,14 +5,13 @@ TUTTI_BIN names the folder of the programs."""
 
 import base64
 import json
-import shutil
 import struct
 import subprocess
 import unittest
 import zlib
 
 from recording_rig import START, RecordingTest, event, messages, payload, small_files, write_recording
-from rig import PATIENCE, ROOT
+from rig import PATIENCE, ROOT, node_folder
 
 
 class Replaying(RecordingTest):
@@ -161,11 +160,7 @@ class Replaying(RecordingTest):
 class Exporting(RecordingTest):
     @classmethod
     def setUpClass(cls):
-        folder = ROOT / "tests" / "js"
-        if not shutil.which("npm"):
-            raise unittest.SkipTest("npm is not installed")
-        if not (folder / "node_modules" / "@mcap" / "core").exists():
-            subprocess.run(["npm", "ci", "--silent"], cwd=folder, check=True)
+        node_folder()
 
     def export(self, *range_):
         out = self.folder / "show.mcap"

@@ -1,5 +1,6 @@
 """What whole-process tests share: programs, ports, waiting, and an installation of one's own to break."""
 
+import fcntl
 import json
 import os
 import pathlib
@@ -13,6 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import unittest
 import urllib.error
 import urllib.request
 
@@ -62,6 +64,19 @@ def wait_until(condition, what, patience=PATIENCE):
         if time.monotonic() > deadline:
             raise AssertionError(f"waited {patience:.0f} s for {what}")
         time.sleep(0.02)  # lint: allow sleep: what is waited for tells nobody; asking is all there is
+
+
+def node_folder():
+    """tests/js with what its package.json asks for; the test is skipped without npm. One installs, others wait for it."""
+    if not shutil.which("npm"):
+        raise unittest.SkipTest("npm is not installed")
+    folder = ROOT / "tests" / "js"
+    with open(folder / "package.json", "rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        written = folder / "node_modules" / ".package-lock.json"  # which npm writes last
+        if not written.exists() or written.stat().st_mtime < (folder / "package-lock.json").stat().st_mtime:
+            subprocess.run(["npm", "ci", "--silent"], cwd=folder, check=True)
+    return folder
 
 
 def release_copies(test, programs):
