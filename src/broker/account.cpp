@@ -169,6 +169,14 @@ bool Accounts::refuse(Account& account, Resource what, std::string_view client, 
     return is_news;
 }
 
+void Accounts::lose(std::string_view client, SteadyTime now) {
+    client = shown(client);
+    if (!last_loss_) last_loss_.emplace();
+    if (last_loss_->client != client) last_loss_->client = client;
+    last_loss_->at = now;
+    ++all_.revision;
+}
+
 std::vector<const Account*> Accounts::list() const {
     std::vector<const Account*> all = {&hub_, &anonymous_, &users_, &trusted_};
     for (const auto& [name, account] : named_) all.push_back(account.get());

@@ -167,6 +167,12 @@ struct Refusal {
     SteadyTime at;
 };
 
+/// The last time that a sleeping client lost a message because its queue was full.
+struct Loss {
+    std::string client;
+    SteadyTime at;
+};
+
 class Accounts {
 public:
     explicit Accounts(const Limits& limits);
@@ -178,6 +184,9 @@ public:
 
     /// Notes that the account was refused. True: of that account and resource nobody was told for a minute.
     bool refuse(Account& account, Resource what, std::string_view client, SteadyTime now);
+    /// Notes that a sleeping client lost a message.
+    void lose(std::string_view client, SteadyTime now);
+    const std::optional<Loss>& last_loss() const noexcept { return last_loss_; }
     /// By an account of this kind, since the start.
     const Amounts& refused(Account::Kind kind) const noexcept {
         return refused_[static_cast<std::size_t>(kind)];
@@ -205,6 +214,7 @@ private:
     std::array<Marks, kinds> marks_; // of an account, by its kind
     std::array<Amounts, kinds> refused_;
     std::array<std::optional<Refusal>, kinds> last_refusals_;
+    std::optional<Loss> last_loss_;
     Account hub_;
     Account anonymous_;
     Account users_;   ///< those beyond `most`

@@ -1,6 +1,7 @@
 #include "broker/acknowledge.hpp"
 
 #include "broker/deliver.hpp"
+#include "broker/flow.hpp"
 #include "broker/leave.hpp"
 #include "mqtt/ack.hpp"
 
@@ -20,6 +21,7 @@ bool out_of_turn(Core& core, Connection& from, SteadyTime now) {
 }
 
 bool finish(Core& core, Connection& from, mqtt::PacketId id, SteadyTime now) {
+    from.last_progress = now;
     from.session->inflight.remove(id);
     pump(core, *from.session, now);
     return true;
@@ -48,6 +50,7 @@ bool handle_pubrec(Core& core, Connection& from, const mqtt::Ack& ack, SteadyTim
     switch (inflight.awaits(ack.packet_id)) {
     case Awaits::Pubrec:
         if (has_failed) return finish(core, from, ack.packet_id, now);
+        from.last_progress = now;
         inflight.release(ack.packet_id);
         return release(core, from, ack.packet_id, ReasonCode::Success);
     case Awaits::Pubcomp:
@@ -61,16 +64,14 @@ bool handle_pubrec(Core& core, Connection& from, const mqtt::Ack& ack, SteadyTim
     return out_of_turn(core, from, now);
 }
 
-bool handle_pubrel(Core& core, Connection& from, const mqtt::Ack& ack) {
+bool handle_pubrel(Core& core, Connection& from, const mqtt::Ack& ack, SteadyTime now) {
     const bool is_known = from.session->received.erase(ack.packet_id);
-    core.send(
-        from,
-        mqtt::Ack{
-            .type = PacketType::Pubcomp,
-            .packet_id = ack.packet_id,
-            .reason = is_known ? ReasonCode::Success : ReasonCode::PacketIdentifierNotFound,
-        }
-    );
+    const mqtt::Ack complete{
+        .type = PacketType::Pubcomp,
+        .packet_id = ack.packet_id,
+        .reason = is_known ? ReasonCode::Success : ReasonCode::PacketIdentifierNotFound,
+    };
+    acknowledge(core, from, complete, now);
     return true;
 }
 
@@ -100,7 +101,7 @@ bool handle_ack(Core& core, Connection& from, const mqtt::Frame& frame, SteadyTi
     case PacketType::Pubrec:
         return handle_pubrec(core, from, *ack, now);
     case PacketType::Pubrel:
-        return handle_pubrel(core, from, *ack);
+        return handle_pubrel(core, from, *ack, now);
     default:
         return handle_pubcomp(core, from, *ack, now);
     }

@@ -5,6 +5,7 @@
 #include "broker/connect.hpp"
 #include "broker/core.hpp"
 #include "broker/deliver.hpp"
+#include "broker/flow.hpp"
 #include "broker/leave.hpp"
 #include "broker/publish.hpp"
 #include "broker/subscribe.hpp"
@@ -130,10 +131,6 @@ struct FrameHandler {
     }
 };
 
-Connection* find(const Core& core, ConnectionId id) {
-    return id.value < core.connections.size() ? core.connections[id.value].get() : nullptr;
-}
-
 } // namespace
 
 Broker::Broker(Options options, Authorizer& authorizer, Report& report, RandomSource& random)
@@ -150,6 +147,7 @@ ConnectionId Broker::open(Peer peer, SteadyTime now) {
     core.free_slots.pop_back();
     core.connections[id.value] = std::make_unique<Connection>(id, std::move(peer), core.pool);
     Connection& connection = *core.connections[id.value];
+    connection.serial = ++core.last_serial;
     connection.last_received = now;
     core.deadlines.arm(connection.deadline, now + core.limits.connect_timeout, &connection);
     if (Connection* const silent = core.lobby.enter(connection); silent != nullptr) {
@@ -161,7 +159,7 @@ ConnectionId Broker::open(Peer peer, SteadyTime now) {
 
 void Broker::receive(ConnectionId id, std::string_view bytes, SteadyTime now, Kept kept) {
     Core& core = *core_;
-    Connection* const from = find(core, id);
+    Connection* const from = core.find(id);
     if (from == nullptr || from->state == State::Finished) return;
     from->last_received = now;
     core.stats.bytes_received += bytes.size();
@@ -185,14 +183,14 @@ void Broker::settle(SteadyTime now) {
         core.overflowed.pop_back();
         const auto* const why =
             reason == ReasonCode::PacketTooLarge ? "takes too small packets" : "does not keep up";
-        if (Connection* const slow = find(core, id); slow != nullptr)
+        if (Connection* const slow = core.find(id); slow != nullptr)
             leave(core, *slow, {.tell = reason, .why = why}, now);
     }
 }
 
 void Broker::closed(ConnectionId id, SteadyTime now) {
     Core& core = *core_;
-    Connection* const connection = find(core, id);
+    Connection* const connection = core.find(id);
     if (connection == nullptr) return;
     leave(
         core, *connection, {.why = connection->state == State::Connected ? "the connection was lost" : ""},
@@ -208,7 +206,7 @@ void Broker::take_ready(std::vector<ConnectionId>& ids) {
     ids.swap(core_->ready);
     core_->appended = 0;
     for (const auto id : ids)
-        if (Connection* const connection = find(*core_, id); connection != nullptr)
+        if (Connection* const connection = core_->find(id); connection != nullptr)
             connection->is_ready = false;
 }
 
@@ -217,19 +215,20 @@ bool Broker::has_ready() const noexcept { return !core_->ready.empty(); }
 std::size_t Broker::unwritten() const noexcept { return core_->appended; }
 
 std::string_view Broker::output(ConnectionId id) const {
-    const Connection* const connection = find(*core_, id);
+    const Connection* const connection = core_->find(id);
     return connection == nullptr ? std::string_view{} : connection->output.view();
 }
 
 std::string_view Broker::output_behind(ConnectionId id) const {
-    const Connection* const connection = find(*core_, id);
+    const Connection* const connection = core_->find(id);
     return connection == nullptr ? std::string_view{} : connection->output.behind();
 }
 
 void Broker::written(ConnectionId id, std::size_t count, bool blocked, SteadyTime now) {
-    Connection* const connection = find(*core_, id);
+    Connection* const connection = core_->find(id);
     if (connection == nullptr) return;
     connection->output.consume(count);
+    if (count != 0) connection->last_progress = now;
     connection->congested = blocked;
     if (connection->output.empty()) connection->backlog = 0;
     core_->stats.bytes_sent += count;
@@ -241,14 +240,20 @@ void Broker::written(ConnectionId id, std::size_t count, bool blocked, SteadyTim
 }
 
 bool Broker::is_finished(ConnectionId id) const {
-    const Connection* const connection = find(*core_, id);
+    const Connection* const connection = core_->find(id);
     return connection == nullptr || connection->state == State::Finished;
+}
+
+bool Broker::is_to_be_read(ConnectionId id) const {
+    const Connection* const connection = core_->find(id);
+    return connection == nullptr || broker::is_to_be_read(*core_, *connection);
 }
 
 void Broker::rights_changed() noexcept { core_->change_rights(); }
 
 void Broker::say(const mqtt::Publish& publish, SteadyTime now) {
     publish_message(*core_, publish, {.account = core_->accounts.hub(), .name = "hub"}, now);
+    core_->held.wait_for_nothing();
     settle(now);
 }
 

@@ -62,6 +62,9 @@ public:
     std::string_view output_behind(ConnectionId id) const;
     /// The transport took that many bytes of the output; `blocked` when it would not take more now.
     void written(ConnectionId id, std::size_t count, bool blocked, SteadyTime now);
+    /// Whether to read from the transport at all: not while its client publishes on and on without being
+    /// answered. To be asked after `receive`, and of each connection of `take_ready`.
+    bool is_to_be_read(ConnectionId id) const;
     /// The transport is to be closed, after one try at writing the rest of the output.
     bool is_finished(ConnectionId id) const;
 

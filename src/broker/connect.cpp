@@ -266,6 +266,7 @@ bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame
         };
     connection.session = &session;
     connection.state = Connection::State::Connected;
+    connection.last_progress = now;
     connection.inflight_limit = std::min(connect.receive_maximum, core.limits.inflight);
     connection.keep_alive = granted_keep_alive(core, connect);
     core.deadlines.disarm(connection.deadline);
@@ -275,6 +276,8 @@ bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame
     ++core.stats.clients;
     welcome(core, connection, connect, present, assigned && connect.version == Version::V5);
     core.report.connected(session.client_id, connection.peer, session.principal, connection.version);
+    if (const auto lost = std::exchange(session.lost, 0); lost != 0)
+        core.report.has_lost(session.client_id, lost);
     redeliver(core, session, now);
     return true;
 }

@@ -45,6 +45,7 @@ struct Connection {
         : id(own_id), peer(std::move(from)), output(pool) {}
 
     const ConnectionId id;
+    std::uint64_t serial = 0; ///< no other connection ever has it
     const Peer peer;
     State state = State::Opened;
     mqtt::Version version = mqtt::Version::V5;
@@ -58,7 +59,10 @@ struct Connection {
     seconds keep_alive{};                                           ///< 0: none
     std::optional<std::list<Connection*>::iterator> place_in_lobby; ///< while no CONNECT came
     SteadyTime last_received{};
-    Deadlines::Handle deadline; ///< connect timeout, then keep alive
+    SteadyTime last_progress{};   ///< when it last took bytes, or acknowledged something
+    std::uint32_t unanswered = 0; ///< publications of QoS 1 and 2 from it whose exchange is not finished
+    std::uint32_t held = 0;       ///< answers to it that wait for something
+    Deadlines::Handle deadline;   ///< connect timeout, then keep alive
     KnownPublish known;
     ReceivedAliases aliases; ///< what the client calls topics
 

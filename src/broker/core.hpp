@@ -5,6 +5,7 @@
 #include "base/random.hpp"
 #include "broker/account.hpp"
 #include "broker/connection.hpp"
+#include "broker/held_answers.hpp"
 #include "broker/limits.hpp"
 #include "broker/lobby.hpp"
 #include "broker/report.hpp"
@@ -46,6 +47,8 @@ struct Core {
     std::map<std::string, std::unique_ptr<Session>, std::less<>> sessions;
     std::vector<std::unique_ptr<Connection>> connections; // by ConnectionId; empty where free
     std::vector<std::uint32_t> free_slots;
+    std::uint64_t last_serial = 0; // of a connection
+    HeldAnswers held;
 
     std::vector<ConnectionId> ready; // have output, or are finished
     struct Overflow {
@@ -61,6 +64,10 @@ struct Core {
     // Kept between packets for their capacity.
     std::string scratch[4];
     std::vector<RetainedPlace> found;
+
+    Connection* find(ConnectionId id) const noexcept {
+        return id.value < connections.size() ? connections[id.value].get() : nullptr;
+    }
 
     /// To be called after appending `bytes` of output.
     void touch(Connection& connection, std::size_t bytes) {

@@ -2,6 +2,7 @@
 // subscriptions.
 #include "broker/deliver.hpp"
 
+#include "broker/flow.hpp"
 #include "mqtt/ack.hpp"
 
 namespace tutti::broker {
@@ -81,7 +82,8 @@ bool has_window(const Session& session, const Connection& to) noexcept {
 std::optional<Resource> lacks_to_hold(const Session& session, const Message& message) noexcept {
     if (session.holds_nothing() && message.size() <= small) return std::nullopt;
     if (!session.account.has_room(Resource::SessionMessages)) return Resource::SessionMessages;
-    if (!session.account.has_room(Resource::SessionBytes, message.size())) return Resource::SessionBytes;
+    if (!session.account.has_room(Resource::SessionBytes, HeldMessage::cost(message)))
+        return Resource::SessionBytes;
     return std::nullopt;
 }
 
@@ -94,26 +96,31 @@ bool may_replay(const Session& session, const Replay& replay) noexcept {
     return session.account.has_room(Resource::SessionBytes, message->size());
 }
 
-// What may wait for one client, of each class of senders: those that are not trusted cannot fill the queue of
-// one that is, which would have to go for what they sent.
-DeliveryQueue::Amount room(const Core& core, const Session& session, Principal::Kind sender) noexcept {
-    constexpr std::size_t parts = 4;
-    const std::size_t factor = session.connection == nullptr ? 1 : core.limits.hard_factor;
-    const bool is_guest = sender != Principal::Kind::Trusted;
-    const auto share = is_guest && session.account.kind() == Principal::Kind::Trusted ? parts : 1;
-    return {core.limits.queue_messages * factor / share, core.limits.queue_bytes * factor / share};
+// How many bytes may wait for one client.
+std::size_t room(const Core& core, const Session& session) noexcept {
+    const Limits& limits = core.limits;
+    return session.connection == nullptr ? limits.sleeping_bytes : limits.queue_bytes * limits.hard_factor;
 }
 
-bool has_room(
-    const DeliveryQueue::Amount& waiting, const Message& message, const DeliveryQueue::Amount& room
-) {
+bool has_room(const DeliveryQueue::Amount& waiting, const Message& message, std::size_t room) noexcept {
     if (waiting.messages == 0) return true; // then the size of a packet is limit enough
-    return waiting.messages < room.messages && waiting.bytes + message.size() <= room.bytes;
+    return waiting.bytes + DeliveryQueue::cost(message) <= room;
 }
 
-bool give_up(Core& core, Session& session) {
+// A sleeping client misses what finds its queue full: whoever publishes must not wait, or be refused, for who
+// is not there.
+void lose(Core& core, Session& session, SteadyTime now) {
+    ++core.stats.lost;
+    core.accounts.lose(session.client_id, now);
+    if (session.lost++ == 0) core.report.loses(session.client_id);
+}
+
+bool give_up(Core& core, Session& session, SteadyTime now) {
     ++core.stats.dropped;
-    if (session.connection != nullptr) core.overflow(*session.connection);
+    if (session.connection != nullptr)
+        core.overflow(*session.connection);
+    else
+        lose(core, session, now);
     return true;
 }
 
@@ -124,18 +131,18 @@ bool send_or_queue(
 ) {
     if (const auto lacking = lacks_to_hold(session, *message)) {
         core.refuse(session.account, *lacking, session.client_id, now);
-        return give_up(core, session);
+        return give_up(core, session, now);
     }
     Connection* const to = session.connection;
     const bool at_once = to != nullptr && !session.has_waiting() && has_window(session, *to)
                          && to->output.size() < output_target;
     if (!at_once) {
-        const auto most = room(core, session, terms.sender);
-        if (!has_room(session.queue.all(), *message, room(core, session, Principal::Kind::Trusted)))
-            return give_up(core, session);
-        if (!has_room(session.queue.of(terms.sender), *message, most)) {
+        const auto most = room(core, session);
+        if (!has_room(session.queue.all(), *message, most)) return give_up(core, session, now);
+        if (!has_room(session.queue.of(terms.sender), *message, most / part_of(session, terms.sender))) {
+            if (to == nullptr) return give_up(core, session, now);
             ++core.stats.dropped;
-            return to == nullptr; // nobody can be told for whom it was too much
+            return false;
         }
     }
     Delivery delivery{
@@ -144,16 +151,19 @@ bool send_or_queue(
         .retain = terms.retain,
         .identifiers = terms.identifiers,
     };
-    if (at_once)
+    if (at_once) {
         send_now(core, session, *to, std::move(delivery), now);
-    else
+    } else {
         session.queue.push(std::move(delivery), terms.sender);
+        if (to != nullptr) note_queued(core, session, terms.sender);
+    }
     return true;
 }
 
-void pump(Core& core, Session& session, SteadyTime now) {
-    Connection* const to = session.connection;
-    if (to == nullptr) return;
+namespace {
+
+void send_waiting(Core& core, Session& session, Connection& connection, SteadyTime now) {
+    Connection* const to = &connection;
     while (to->output.size() < output_target) {
         if (session.inflight.unsent() != 0) {
             if (!has_window(session, *to)) return; // it has shrunk: the rest waits
@@ -169,6 +179,14 @@ void pump(Core& core, Session& session, SteadyTime now) {
             return;
         }
     }
+}
+
+} // namespace
+
+void pump(Core& core, Session& session, SteadyTime now) {
+    if (session.connection == nullptr) return;
+    send_waiting(core, session, *session.connection, now);
+    if (session.congestion) ease(core, session, now);
 }
 
 void redeliver(Core& core, Session& session, SteadyTime now) {

@@ -1,5 +1,5 @@
-// DeliveryQueue: the QoS 1 messages that wait for one client, and how many of them each class of senders has
-// there.
+// DeliveryQueue: the messages of QoS 1 and 2 that wait for one client, and how many of them each class of
+// senders has there.
 #pragma once
 
 #include "broker/inflight.hpp"
@@ -18,12 +18,15 @@ public:
         std::size_t bytes = 0;
     };
 
+    /// Bytes that it takes to let the message wait.
+    static std::size_t cost(const Message& message) noexcept { return message.size() + sizeof(Waiting); }
+
     bool empty() const noexcept { return waiting_.empty(); }
     const Amount& all() const noexcept { return all_; }
     const Amount& of(Sender sender) const noexcept { return of_[static_cast<std::size_t>(sender)]; }
 
     void push(Delivery delivery, Sender sender) {
-        const auto size = delivery.message->size();
+        const auto size = cost(*delivery.message);
         for (Amount* const amount : {&all_, &of_[static_cast<std::size_t>(sender)]}) {
             ++amount->messages;
             amount->bytes += size;
@@ -33,7 +36,7 @@ public:
 
     Delivery pop() {
         auto first = waiting_.pop();
-        const auto size = first.delivery.message->size();
+        const auto size = cost(*first.delivery.message);
         for (Amount* const amount : {&all_, &of_[static_cast<std::size_t>(first.sender)]}) {
             --amount->messages;
             amount->bytes -= size;

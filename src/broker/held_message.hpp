@@ -27,6 +27,10 @@ public:
         if (message_) let_go();
     }
 
+    /// Bytes that its first holder on an account is charged; each further one only its own place.
+    static std::size_t cost(const Message& message) noexcept { return message.size() + of_a_place; }
+    static constexpr std::size_t of_a_place = 64; ///< in a window or queue, about
+
     const Message* operator->() const noexcept { return &*message_; }
     const Message& operator*() const noexcept { return *message_; }
     explicit operator bool() const noexcept { return static_cast<bool>(message_); }
@@ -35,14 +39,16 @@ private:
     void hold(std::uint32_t index) noexcept {
         share_ = index;
         Message::Share& share = message_->share(index);
-        if (share.holders++ == 0) share.account->take(Resource::SessionBytes, message_->size());
+        const bool is_first = share.holders++ == 0;
+        share.account->take(Resource::SessionBytes, of_a_place + (is_first ? message_->size() : 0));
         share.account->take(Resource::SessionMessages);
     }
 
     void let_go() noexcept {
         Message::Share& share = message_->share(share_);
         share.account->give_back(Resource::SessionMessages);
-        if (--share.holders == 0) share.account->give_back(Resource::SessionBytes, message_->size());
+        const bool was_last = --share.holders == 0;
+        share.account->give_back(Resource::SessionBytes, of_a_place + (was_last ? message_->size() : 0));
     }
 
     MessageRef message_;

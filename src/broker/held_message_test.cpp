@@ -23,16 +23,17 @@ struct Desk {
 TEST(HeldMessage, IsChargedOnceHoweverManyClientsOfAnAccountWaitForIt) {
     Desk desk;
     const auto size = desk.message->size();
+    constexpr auto place = HeldMessage::of_a_place;
     {
         const HeldMessage first(desk.message, desk.one);
         HeldMessage second(desk.message, desk.one);
         const HeldMessage third(desk.message, desk.two);
         EXPECT_EQ(desk.messages(desk.one), 2U);
-        EXPECT_EQ(desk.bytes(desk.one), size);
-        EXPECT_EQ(desk.bytes(desk.two), size);
+        EXPECT_EQ(desk.bytes(desk.one), size + 2 * place);
+        EXPECT_EQ(desk.bytes(desk.two), size + place);
         second = {};
         EXPECT_EQ(desk.messages(desk.one), 1U);
-        EXPECT_EQ(desk.bytes(desk.one), size);
+        EXPECT_EQ(desk.bytes(desk.one), size + place);
     }
     EXPECT_EQ(desk.accounts.held(), Amounts{});
 }

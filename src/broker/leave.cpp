@@ -2,6 +2,7 @@
 
 #include "broker/buffers.hpp"
 #include "broker/deliver.hpp"
+#include "broker/flow.hpp"
 #include "broker/publish.hpp"
 #include "mqtt/disconnect.hpp"
 
@@ -29,6 +30,7 @@ void publish_will(Core& core, Session& session, SteadyTime now) {
     publish_message(
         core, publish, {.account = session.account, .name = session.client_id, .is_will = true}, now
     );
+    core.held.wait_for_nothing(); // nobody is answered
 }
 
 SteadyTime expiry_of(const Session& session) noexcept {
@@ -44,6 +46,7 @@ void arm(Core& core, Session& session) {
 }
 
 void fall_asleep(Core& core, Session& session, SteadyTime now) {
+    let_all_go(core, session, now);
     session.connection = nullptr;
     session.left_at = now;
     session.place_asleep = session.account.asleep.insert(session.account.asleep.end(), &session);
@@ -57,12 +60,14 @@ void expire_connection(Core& core, Connection& connection, SteadyTime now) {
         leave(core, connection, {.why = "no CONNECT in time"}, now);
         return;
     }
+    if (!is_to_be_read(core, connection)) connection.last_received = now; // what it says, nobody hears
     const auto at = keep_alive_deadline(connection);
     if (at > now) return core.deadlines.arm(connection.deadline, at, &connection);
     leave(core, connection, {.tell = ReasonCode::KeepAliveTimeout, .why = "keep alive timeout"}, now);
 }
 
 void expire_session(Core& core, Session& session, SteadyTime now) {
+    if (session.connection != nullptr) return expire_held(core, session, now);
     if (expiry_of(session) <= now) return end_session(core, session, now);
     if (session.will && session.left_at + session.will->delay <= now) publish_will(core, session, now);
     arm(core, session);

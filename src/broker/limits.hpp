@@ -30,9 +30,13 @@ struct Limits {
     std::uint32_t connect_packet = 128 * 1024; ///< the CONNECT of someone we do not know yet
     // Of one client:
     std::size_t subscriptions = 1000;
-    std::size_t topic_levels = 64;             ///< of a topic or filter
-    std::size_t queue_messages = 1000;         ///< waiting
-    std::size_t queue_bytes = 256 * 1024;      ///< waiting
+    std::size_t topic_levels = 64; ///< of a topic or filter
+    /// Waiting for a connected one: with more, publishers of QoS 1 and 2 wait for it, and QoS 0 is lost to
+    /// it.
+    std::size_t queue_messages = 1000;
+    std::size_t queue_bytes = 256 * 1024;
+    microseconds hold = seconds(10);           ///< how long publishers wait for it at most
+    std::size_t sleeping_bytes = 1024 * 1024;  ///< waiting for a sleeping one
     std::uint16_t receive_maximum = 1000;      ///< unfinished QoS 1 and 2 from a client, announced
     std::uint16_t inflight = 200;              ///< unfinished QoS 1 and 2 to a client, who may ask for less
     std::uint16_t topic_aliases = 16;          ///< that a client may give to topics, announced
@@ -41,8 +45,8 @@ struct Limits {
     /// The longest that a client may be silent, where it is told so (MQTT 5 §3.2.2.3.14); 0: as it says
     /// itself.
     seconds keep_alive{};
-    /// An online client whose QoS 1 queue grows past so many times the queue limits is disconnected.
-    std::size_t hard_factor = 8;
+    /// A connected client whose queue grows past so many times `queue_bytes` is disconnected.
+    std::size_t hard_factor = 32;
     // Of all clients, of which each has a share:
     std::size_t clients = 1000;
     std::size_t sessions = 2000;

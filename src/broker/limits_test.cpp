@@ -40,34 +40,40 @@ TEST(Limits, ASlowConsumerLosesQoS0BeyondItsBytes) {
 }
 
 TEST(Limits, ASleepingClientsQueueKeepsTheOldest) {
-    World world(Options{.limits = {.queue_messages = 3}});
+    World world(Options{.limits = {.sleeping_bytes = 5000}});
     TestClient before(world), sender(world), after(world);
     before.connect("c", lasting);
     before.subscribe("t", QoS::AtLeastOnce);
     before.vanish();
     sender.connect("s");
-    for (int i = 0; i < 5; ++i) sender.publish_surely("t", std::to_string(i));
+    for (int i = 0; i < 5; ++i) sender.publish_surely("t", std::to_string(i) + std::string(1000, 'x'));
     after.connect("c", lasting);
-    EXPECT_EQ(after.payloads(), (Strings{"0", "1", "2"}));
-    EXPECT_EQ(world.broker.stats().dropped, 2U);
+    const auto kept = after.payloads();
+    ASSERT_EQ(kept.size(), 3U);
+    EXPECT_EQ(kept.back().front(), '2');
+    EXPECT_EQ(world.broker.stats().lost, 2U);
+    EXPECT_EQ(
+        world.report.lines, (Strings{"c: the connection was lost", "c loses messages", "c has lost 2"})
+    );
 }
 
 TEST(Limits, AClientThatNeverAcknowledgesIsDisconnectedAtTheHardLimit) {
-    World world(Options{.limits = {.queue_messages = 2, .inflight = 1}});
+    World world(Options{.limits = {.queue_bytes = 1000, .inflight = 1, .hard_factor = 8}});
     TestClient stuck(world), sender(world);
     stuck.connect("c", lasting);
     stuck.subscribe("t", QoS::AtLeastOnce);
     sender.connect("s");
-    for (int i = 0; i < 17; ++i) sender.publish_surely("t", "x");
-    EXPECT_FALSE(stuck.is_finished());
-    sender.publish_surely("t", "x");
+    for (mqtt::PacketId id = 1; id <= 7; ++id) {
+        EXPECT_FALSE(stuck.is_finished());
+        sender.publish("t", std::string(1000, 'x'), {.qos = QoS::AtLeastOnce, .packet_id = id});
+    }
     EXPECT_TRUE(stuck.is_finished());
     stuck.messages();
-    EXPECT_EQ(world.report.lines.back(), "c: does not keep up");
+    EXPECT_EQ(world.report.lines.at(0), "c: does not keep up");
 }
 
 TEST(Limits, AClientThatSendsWithoutReadingIsDisconnected) {
-    World world(Options{.limits = {.queue_bytes = 1000}});
+    World world(Options{.limits = {.queue_bytes = 1000, .hard_factor = 8}});
     TestClient client(world);
     client.connect("c");
     client.send(mqtt::Pingreq{});

@@ -1,5 +1,6 @@
 #include "broker/publish.hpp"
 
+#include "broker/flow.hpp"
 #include "broker/leave.hpp"
 #include "broker/topic_levels.hpp"
 #include "mqtt/ack.hpp"
@@ -24,9 +25,9 @@ bool refuse(Core& core, Connection& from, ReasonCode reason, std::string_view wh
 }
 
 // MQTT 5 §4.3.2, §4.3.3: PUBACK for QoS 1, PUBREC for QoS 2.
-bool acknowledge(Core& core, Connection& from, const mqtt::Publish& publish, ReasonCode reason) {
+bool answer(Core& core, Connection& from, const mqtt::Publish& publish, ReasonCode reason, SteadyTime now) {
     const auto type = publish.qos == QoS::ExactlyOnce ? PacketType::Pubrec : PacketType::Puback;
-    core.send(from, mqtt::Ack{.type = type, .packet_id = publish.packet_id, .reason = reason});
+    acknowledge(core, from, {.type = type, .packet_id = publish.packet_id, .reason = reason}, now);
     return true;
 }
 
@@ -36,7 +37,7 @@ bool acknowledge(Core& core, Connection& from, const mqtt::Publish& publish, Rea
 bool reject(Core& core, Connection& from, const mqtt::Publish& publish, ReasonCode reason, SteadyTime now) {
     if (publish.qos == QoS::AtMostOnce) return true;
     if (from.version == Version::V311) return refuse(core, from, reason, mqtt::name(reason), now);
-    return acknowledge(core, from, publish, reason);
+    return answer(core, from, publish, reason, now);
 }
 
 bool deny(Core& core, Connection& from, const mqtt::Publish& publish, SteadyTime now) {
@@ -110,7 +111,7 @@ bool retain(Core& core, const MessageRef& message, const Publisher& from, Steady
 // once more, which is not delivered again ([MQTT-4.3.3-10]); with QoS 1 it is another, for which the id is
 // not free.
 bool handle_repeated(Core& core, Connection& from, const mqtt::Publish& publish, SteadyTime now) {
-    if (publish.qos == QoS::ExactlyOnce) return acknowledge(core, from, publish, ReasonCode::Success);
+    if (publish.qos == QoS::ExactlyOnce) return answer(core, from, publish, ReasonCode::Success, now);
     return reject(core, from, publish, ReasonCode::PacketIdentifierInUse, now);
 }
 
@@ -154,6 +155,11 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
     }
     mqtt::Publish publish = *decoded;
     ++core.stats.received;
+    if (publish.qos != QoS::AtMostOnce && ++from.unanswered > core.limits.receive_maximum
+        && from.version == Version::V5) // [MQTT-3.3.4-9]; in 3.1.1 nobody was told of a maximum
+        return refuse(
+            core, from, ReasonCode::ReceiveMaximumExceeded, "published more than it was granted", now
+        );
     const auto alias = publish.topic_alias;
     if (alias != 0) {
         from.known = {}; // its topic may be another one from here on
@@ -192,7 +198,7 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
     if (publish.qos == QoS::AtMostOnce) return true;
     if (publish.qos == QoS::ExactlyOnce) session.receive_id(publish.packet_id);
     const auto reason = reached == 0 ? ReasonCode::NoMatchingSubscribers : ReasonCode::Success;
-    return acknowledge(core, from, publish, reason);
+    return answer(core, from, publish, reason, now);
 }
 
 } // namespace tutti::broker

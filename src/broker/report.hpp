@@ -26,6 +26,12 @@ public:
     virtual void denied(std::string_view client_id, std::string_view action, std::string_view topic) {
         static_cast<void>(client_id), static_cast<void>(action), static_cast<void>(topic);
     }
+    /// A client's queue is full while it sleeps: the first time since it went.
+    virtual void loses(std::string_view client_id) { static_cast<void>(client_id); }
+    /// It is back, without so many messages.
+    virtual void has_lost(std::string_view client_id, std::uint64_t messages) {
+        static_cast<void>(client_id), static_cast<void>(messages);
+    }
     /// Something was refused to a client because its account has no room for it: the first time in a minute.
     virtual void over_its_share(const Account&, Resource, std::string_view client_id) {
         static_cast<void>(client_id);

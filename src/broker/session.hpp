@@ -4,6 +4,7 @@
 
 #include "broker/account.hpp"
 #include "broker/authorizer.hpp"
+#include "broker/congestion.hpp"
 #include "broker/deadlines.hpp"
 #include "broker/delivery_queue.hpp"
 #include "broker/inflight.hpp"
@@ -15,6 +16,7 @@
 
 #include <list>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -78,12 +80,17 @@ public:
     std::map<std::string, Subscription, std::less<>> subscriptions;
     std::optional<StoredWill> will;
     InflightWindow inflight;
-    DeliveryQueue queue;  ///< behind what is in flight
-    PacketIdSet received; ///< QoS 2 messages from the client that it has not released
+    DeliveryQueue queue;                    ///< behind what is in flight
+    std::unique_ptr<Congestion> congestion; ///< while publications wait for it: only where it is connected
+    PacketIdSet received;                   ///< QoS 2 messages from the client that it has not released
+
+    /// While connected, when publications have waited for it for long enough; while asleep, the earlier of
+    /// the will's delay and the session's expiry.
+    Deadlines::Handle deadline;
 
     // While asleep:
     SteadyTime left_at{};
-    Deadlines::Handle deadline; ///< the earlier of the will's delay and the session's expiry
+    std::uint64_t lost = 0; ///< messages that found its queue full
     std::list<Session*>::iterator place_asleep;
 
     /// Marks where RouteCache put this session in the route it is building.

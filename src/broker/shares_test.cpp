@@ -46,21 +46,26 @@ TEST(Shares, WhoFillsTheStoreIsRefusedAlone) {
 }
 
 TEST(Shares, WhoPoursAtAServiceIsRefusedAndTheServiceStays) {
-    World world(Options{.limits = {.queue_messages = 100}});
+    World world(Options{.limits = {.queue_bytes = 20'000}});
     TestClient service(world, Origin::Trusted), other(world, Origin::Trusted), hog(world), user(world);
     service.connect("service");
     service.subscribe("event", QoS::AtLeastOnce); // and acknowledges nothing
     other.connect("other");
     hog.connect("hog");
     user.connect("u", as_user("mixer", "rexim"));
-    const auto pour = [](TestClient& client) {
-        int taken = 0;
-        while (taken < 10'000 && !is_failure(client.publish_surely("event", "x").reason)) ++taken;
-        return taken;
+    const auto pour = [&](TestClient& client) { // without waiting, until one is refused
+        for (mqtt::PacketId id = 1; id < 1000; ++id) {
+            client.publish("event", std::string(1000, 'x'), {.qos = QoS::AtLeastOnce, .packet_id = id});
+            service.messages();
+            for (const auto& ack : client.acknowledgements())
+                if (is_failure(ack.reason)) return static_cast<int>(ack.packet_id) - 1;
+        }
+        return 1000;
     };
-    EXPECT_EQ(pour(hog), Limits{}.inflight + 200) << "a quarter of eight times what may wait";
-    EXPECT_EQ(pour(user), 200);
-    for (int i = 0; i < 400; ++i)
+    const auto taken = pour(hog);
+    EXPECT_NEAR(taken, Limits{}.inflight + 116, 2) << "a quarter of what may wait at most";
+    EXPECT_EQ(pour(user), taken - Limits{}.inflight);
+    for (int i = 0; i < 10; ++i)
         ASSERT_EQ(other.publish_surely("event", "press").reason, ReasonCode::Success);
     EXPECT_FALSE(service.is_finished());
     EXPECT_EQ(
@@ -70,13 +75,17 @@ TEST(Shares, WhoPoursAtAServiceIsRefusedAndTheServiceStays) {
 }
 
 TEST(Shares, NobodyIsRefusedForAnAnonymousClientThatDoesNotKeepUp) {
-    World world(Options{.limits = {.queue_messages = 100}});
+    World world(Options{.limits = {.queue_bytes = 5'000}});
     TestClient slow(world), service(world, Origin::Trusted);
     slow.connect("slow");
     slow.subscribe("event", QoS::AtLeastOnce);
     service.connect("service");
-    for (int i = 0; i < 2'000; ++i) ASSERT_FALSE(is_failure(service.publish_surely("event", "x").reason));
+    for (mqtt::PacketId id = 1; id <= 900; ++id)
+        service.publish("event", "x", {.qos = QoS::AtLeastOnce, .packet_id = id});
     EXPECT_TRUE(slow.is_finished());
+    const auto acks = service.acknowledgements();
+    EXPECT_EQ(acks.size(), 900U);
+    for (const auto& ack : acks) EXPECT_FALSE(is_failure(ack.reason));
 }
 
 TEST(Shares, AServiceHasSomeRoomThoughOthersHoldAllThereIs) {

@@ -21,6 +21,7 @@ struct Stats {
     std::uint64_t bytes_received = 0;
     std::uint64_t bytes_sent = 0;
     std::uint64_t dropped = 0; ///< deliveries given up: slow consumer, full queue, packet too large
+    std::uint64_t lost = 0;    ///< of these, of QoS 1 and 2 to sleeping clients
     std::uint64_t expired = 0; ///< deliveries whose message expired while it waited
     std::uint64_t denied = 0;  ///< PUBLISHes and subscriptions that the authorizer refused
     std::uint64_t malformed = 0;

@@ -70,6 +70,12 @@ public:
             std::string(client_id) + " may not " + std::string(action) + " " + std::string(topic)
         );
     }
+    void loses(std::string_view client_id) override {
+        lines.push_back(fmt::format("{} loses messages", client_id));
+    }
+    void has_lost(std::string_view client_id, std::uint64_t messages) override {
+        lines.push_back(fmt::format("{} has lost {}", client_id, messages));
+    }
     void over_its_share(const Account& account, Resource what, std::string_view client_id) override {
         lines.push_back(
             account.name() + " refused " + std::string(name(what)) + ": " + std::string(client_id)
@@ -176,6 +182,29 @@ public:
             if (const auto* publish = std::get_if<mqtt::Publish>(&*packet)) all.push_back(copy(*publish));
         return all;
     }
+    /// The acknowledgements since the last call; other packets in between are passed over.
+    std::vector<mqtt::Ack> acknowledgements() {
+        read_all();
+        std::vector<mqtt::Ack> all;
+        while (auto packet = next())
+            if (const auto* ack = std::get_if<mqtt::Ack>(&*packet)) all.push_back(copy(*ack));
+        return all;
+    }
+    /// Messages and acknowledgements since the last call, as they came.
+    struct MessageOrAck {
+        std::optional<Got> message = {};
+        std::optional<mqtt::Ack> ack = {};
+    };
+    std::vector<MessageOrAck> packets() {
+        read_all();
+        std::vector<MessageOrAck> all;
+        while (auto packet = next()) {
+            if (const auto* publish = std::get_if<mqtt::Publish>(&*packet))
+                all.push_back({.message = copy(*publish)});
+            if (const auto* ack = std::get_if<mqtt::Ack>(&*packet)) all.push_back({.ack = copy(*ack)});
+        }
+        return all;
+    }
     std::vector<std::string> payloads() {
         std::vector<std::string> all;
         for (auto& message : messages()) all.push_back(message.payload);
@@ -223,6 +252,9 @@ private:
         return *packet;
     }
 
+    static mqtt::Ack copy(const mqtt::Ack& ack) {
+        return {.type = ack.type, .packet_id = ack.packet_id, .reason = ack.reason};
+    }
     static Got copy(const mqtt::Publish& publish) {
         Got got{.topic = std::string(publish.topic), .payload = std::string(publish.payload)};
         got.qos = publish.qos;

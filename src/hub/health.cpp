@@ -49,6 +49,12 @@ HubHealth::Finding HubHealth::find(SteadyTime now) const {
     if (finding.level == Level::Error) return finding;
     if (!policy_problem_.empty())
         return {.level = Level::Warn, .message = fmt::format("the policy before holds: {}", policy_problem_)};
+    if (const auto& loss = accounts_.last_loss(); loss && now - loss->at < is_told_for)
+        return {
+            .level = Level::Warn,
+            .message = fmt::format("the queue of {}, which sleeps, is full", loss->client),
+            .until = loss->at + is_told_for,
+        };
     auto fullest = fullest_of_all(accounts_);
     if (const auto holders = fullest_holders(accounts_, 1);
         !holders.empty() && holders[0].share > fullest.share)

@@ -115,6 +115,19 @@ TEST(HubHealth, IsAnErrorForAMinuteAfterARefusal) {
     EXPECT_EQ(desk.pass(seconds(1))->level, Level::Warn) << "it still holds much";
 }
 
+TEST(HubHealth, WarnsForAMinuteThatTheQueueOfASleeperIsFull) {
+    Lookout desk;
+    desk.look();
+    desk.now += seconds(20);
+    desk.accounts.lose("lamp", desk.now);
+    const auto warning = desk.look();
+    ASSERT_TRUE(warning);
+    EXPECT_EQ(warning->level, Level::Warn);
+    EXPECT_EQ(warning->message, "the queue of lamp, which sleeps, is full");
+    EXPECT_EQ(desk.pass(seconds(61))->level, Level::Ok);
+    EXPECT_FALSE(desk.health.next_look());
+}
+
 TEST(HubHealth, SaysOfManyRefusalsOnlyNowAndThen) {
     Lookout desk;
     desk.look();

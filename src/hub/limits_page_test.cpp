@@ -98,9 +98,11 @@ TEST(LimitsPage, HubSaysWhatOneClientMayUse) {
         page.behind("`queue_messages`, `queue_bytes`"),
         fmt::format("{}, {}", grouped(defaults.queue_messages), measured(defaults.queue_bytes))
     );
+    EXPECT_EQ(page.behind("`hold`"), fmt::format("{} s", in_seconds(defaults.hold)));
+    EXPECT_EQ(page.behind("`sleeping_bytes`"), measured(defaults.sleeping_bytes));
     begins(
-        "messages and bytes of QoS 1 that wait for one that is there, and bytes that it does not read |",
-        fmt::format("{} times the same", defaults.hard_factor)
+        "bytes that wait for one that is there and does not read, or does not acknowledge |",
+        fmt::format("{} times `queue_bytes`", defaults.hard_factor)
     );
     EXPECT_EQ(
         page.behind("how long a session sleeps |"),
@@ -119,6 +121,8 @@ TEST(LimitsPage, ConfigurationSaysTheDefaultOfEachKey) {
     is_size("packet", defaults.packet);
     is("queue_messages", defaults.queue_messages);
     is_size("queue_bytes", defaults.queue_bytes);
+    EXPECT_EQ(page.behind("`hold`"), fmt::format("`\"{}s\"`", in_seconds(defaults.hold)));
+    is_size("sleeping_bytes", defaults.sleeping_bytes);
     is("topic_aliases", defaults.topic_aliases);
     EXPECT_EQ(
         page.behind("`connect_timeout`"), fmt::format("`\"{}s\"`", in_seconds(defaults.connect_timeout))

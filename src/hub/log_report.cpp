@@ -46,6 +46,14 @@ void LogReport::denied(std::string_view client_id, std::string_view action, std:
     );
 }
 
+void LogReport::loses(std::string_view client_id) {
+    log_.warning("loses messages: its queue is full", {{"client", shown(client_id)}});
+}
+
+void LogReport::has_lost(std::string_view client_id, std::uint64_t messages) {
+    log_.warning("has lost messages", {{"client", shown(client_id)}, {"messages", messages}});
+}
+
 void LogReport::over_its_share(
     const broker::Account& account, broker::Resource what, std::string_view client_id
 ) {

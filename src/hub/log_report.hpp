@@ -18,6 +18,8 @@ public:
     void disconnected(std::string_view client_id, std::string_view why) override;
     void refused(const broker::Peer& peer, std::string_view client_id, std::string_view why) override;
     void denied(std::string_view client_id, std::string_view action, std::string_view topic) override;
+    void loses(std::string_view client_id) override;
+    void has_lost(std::string_view client_id, std::uint64_t messages) override;
     void over_its_share(const broker::Account& account, broker::Resource what, std::string_view client_id)
         override;
     void not_served(const Error& why) override;

@@ -205,11 +205,12 @@ void Server::read(ConnectionId id, std::size_t most) {
     char* const free = buffer_.get() + filled_;
     const auto got = link.transport->read({free, most});
     if (got.outcome == Outcome::Gone) return close(id);
-    watch_writing(id, link.output_waits); // a handshake has answers of its own
+    watch(id, link.output_waits); // a handshake has answers of its own
     if (got.outcome == Outcome::NotNow) return;
     if (link.transport->has_more() && !std::exchange(link.reads_on, true)) with_more_.push_back(id);
     filled_ += got.count;
     broker_.receive(id, {free, got.count}, now_, broker::Kept::UntilWritten);
+    watch(id, link.output_waits);
 }
 
 /// Those whose transports had more than there was room for in the turn before.
@@ -218,7 +219,7 @@ void Server::read_on(std::size_t most) {
     std::swap(read_on_, with_more_);
     for (const auto id : read_on_) {
         links_[id.value].reads_on = false;
-        read(id, most);
+        if (!links_[id.value].pauses) read(id, most);
     }
 }
 
@@ -241,18 +242,26 @@ void Server::flush(ConnectionId id) {
         if (sent.outcome == Outcome::Gone) return close(id);
         const bool blocked = sent.count < bytes.size() + behind.size();
         if (!bytes.empty()) broker_.written(id, sent.count, blocked, now_);
-        watch_writing(id, blocked);
+        watch(id, blocked);
+    } else {
+        watch(id, link.output_waits);
     }
     if (finished) close(id);
 }
 
-void Server::watch_writing(ConnectionId id, bool output_waits) {
+void Server::watch(ConnectionId id, bool output_waits) {
     Link& link = links_[id.value];
     link.output_waits = output_waits;
     const bool waits = output_waits || link.transport->owes();
-    if (waits == link.waits_to_write) return;
+    const bool pauses = !broker_.is_to_be_read(id);
+    if (waits == link.waits_to_write && pauses == link.pauses) return;
     link.waits_to_write = waits;
-    loop_.change(link.transport->descriptor(), waits ? Interest::ReadAndWrite : Interest::Read, id.value);
+    if (std::exchange(link.pauses, pauses) && !pauses && link.transport->has_more()
+        && !std::exchange(link.reads_on, true))
+        with_more_.push_back(id);
+    const auto interest = pauses ? (waits ? Interest::Write : Interest::Nothing)
+                                 : (waits ? Interest::ReadAndWrite : Interest::Read);
+    loop_.change(link.transport->descriptor(), interest, id.value);
 }
 
 void Server::close(ConnectionId id) {

@@ -54,9 +54,10 @@ public:
 private:
     struct Link {
         std::unique_ptr<Transport> transport; ///< nothing: the place is free
-        bool output_waits = false;   ///< of the broker's
-        bool waits_to_write = false; ///< that, or what the transport owes
-        bool reads_on = false;       ///< it is among those with more
+        bool output_waits = false;            ///< of the broker's
+        bool waits_to_write = false;          ///< that, or what the transport owes
+        bool reads_on = false;                ///< it is among those with more
+        bool pauses = false;                  ///< the broker wants no more of it for now
     };
 
     /// Where clients come in, and what follows from that.
@@ -77,7 +78,7 @@ private:
     void read_on(std::size_t most);
     void flush_ready();
     void flush(broker::ConnectionId id);
-    void watch_writing(broker::ConnectionId id, bool output_waits);
+    void watch(broker::ConnectionId id, bool output_waits);
     void close(broker::ConnectionId id);
     void say_health();
     void stop_accepting();
@@ -100,7 +101,7 @@ private:
     std::vector<broker::ConnectionId> ready_;
     std::vector<broker::ConnectionId> with_more_; // whose transports hold more, though none is ready
     std::vector<broker::ConnectionId> read_on_;   // those of the turn before
-    std::unique_ptr<char[]> buffer_; // what was read in this turn, since the broker last wrote
+    std::unique_ptr<char[]> buffer_;              // what was read in this turn, since the broker last wrote
     std::size_t filled_ = 0;
     LatencyHistogram latency_;
     SteadyTime now_{};

@@ -21,6 +21,7 @@ Value counters(const broker::Stats& stats) {
         {"bytes_received", stats.bytes_received},
         {"bytes_sent", stats.bytes_sent},
         {"dropped", stats.dropped},
+        {"lost", stats.lost},
         {"expired", stats.expired},
         {"denied", stats.denied},
         {"malformed", stats.malformed},

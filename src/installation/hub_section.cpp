@@ -32,6 +32,8 @@ void read_client_limits(toml::TableReader& table, broker::Limits& limits) {
     table.read("queue_messages", limits.queue_messages, toml::Whole{1, 1'000'000});
     table.read("queue_bytes", limits.queue_bytes, toml::Size{kibibyte, gibibyte});
     table.read("topic_aliases", limits.topic_aliases, toml::Whole{0, 1000});
+    table.read("hold", limits.hold, toml::Duration{milliseconds(100), seconds(600)});
+    table.read("sleeping_bytes", limits.sleeping_bytes, toml::Size{kibibyte, gibibyte});
     table.read("connect_timeout", limits.connect_timeout, toml::Duration{milliseconds(100), seconds(60)});
     microseconds keep_alive{};
     if (table.read("keep_alive", keep_alive, toml::Duration{microseconds(0), seconds(65'535)}))

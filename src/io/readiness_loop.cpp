@@ -17,8 +17,9 @@ namespace {
 
 epoll_event request(ReadinessLoop::Interest interest, std::uint64_t token) {
     epoll_event event{};
-    event.events = EPOLLIN;
-    if (interest == ReadinessLoop::Interest::ReadAndWrite) event.events |= EPOLLOUT;
+    using Interest = ReadinessLoop::Interest;
+    if (interest == Interest::Read || interest == Interest::ReadAndWrite) event.events |= EPOLLIN;
+    if (interest == Interest::Write || interest == Interest::ReadAndWrite) event.events |= EPOLLOUT;
     event.data.u64 = token;
     return event;
 }

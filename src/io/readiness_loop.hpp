@@ -15,9 +15,10 @@ namespace tutti::io {
 
 class ReadinessLoop {
 public:
-    enum class Interest : std::uint8_t { Read, ReadAndWrite };
+    enum class Interest : std::uint8_t { Nothing, Read, Write, ReadAndWrite };
 
-    /// What one descriptor is ready for. An error or a hang-up shows as readable: the read tells which.
+    /// What one descriptor is ready for. An error or a hang-up shows as readable, whatever was asked
+    /// for: the read tells which.
     struct Event {
         std::uint64_t token;
         bool readable;

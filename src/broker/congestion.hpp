@@ -1,0 +1,46 @@
+// Congestion: a connected client whose queue is past its mark, and the answers to publications that wait for
+// it, of each class of their senders.
+#pragma once
+
+#include "broker/authorizer.hpp"
+#include "broker/held_answers.hpp"
+#include "broker/ring.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace tutti::broker {
+
+class Congestion {
+public:
+    using Sender = Principal::Kind;
+    struct Waiting {
+        HeldAnswers::Index index = 0;
+        SteadyTime since{};
+    };
+    struct Class {
+        bool is_past = false; ///< its mark, and has not fallen far below it since
+        Ring<Waiting> answers;
+    };
+
+    Class& of(Sender sender) noexcept { return classes_[static_cast<std::size_t>(sender)]; }
+    bool is_over() const noexcept {
+        return std::ranges::none_of(classes_, [](const Class& each) { return each.is_past; });
+    }
+    /// Since when the one that waits longest waits.
+    std::optional<SteadyTime> oldest() const noexcept {
+        std::optional<SteadyTime> oldest;
+        for (const Class& each : classes_)
+            if (!each.answers.empty())
+                oldest = std::min(oldest.value_or(SteadyTime::max()), each.answers.front().since);
+        return oldest;
+    }
+    auto begin() noexcept { return classes_.begin(); }
+    auto end() noexcept { return classes_.end(); }
+
+private:
+    std::array<Class, 3> classes_;
+};
+
+} // namespace tutti::broker

@@ -1,0 +1,139 @@
+#include "broker/flow.hpp"
+
+#include "broker/leave.hpp"
+
+namespace tutti::broker {
+
+using mqtt::PacketType;
+using mqtt::ReasonCode;
+
+namespace {
+
+constexpr std::size_t low_part = 2; // of the mark: the queue falls so far before those who wait are answered
+
+constexpr std::array senders = {Principal::Kind::Anonymous, Principal::Kind::User, Principal::Kind::Trusted};
+
+DeliveryQueue::Amount mark(const Core& core, const Session& receiver, Principal::Kind sender) noexcept {
+    const auto part = part_of(receiver, sender);
+    return {core.limits.queue_messages / part, core.limits.queue_bytes / part};
+}
+
+bool is_past(const DeliveryQueue::Amount& waiting, const DeliveryQueue::Amount& mark) noexcept {
+    return waiting.messages > mark.messages || waiting.bytes > mark.bytes;
+}
+
+void finish_exchange(Connection& client) noexcept {
+    if (client.unanswered != 0) --client.unanswered; // not those of an earlier connection
+}
+
+void send_held(Core& core, const HeldAnswer& answer, SteadyTime now) {
+    Connection* const to = core.find(answer.to);
+    if (to == nullptr || to->serial != answer.connection_serial || to->session == nullptr) return;
+    if (!is_to_be_read(core, *to)) to->last_received = now; // it may have spoken since, and nobody listened
+    --to->held;
+    if (answer.ends_exchange) finish_exchange(*to);
+    to->output.append(answer.packet);
+    core.touch(*to, answer.packet.size());
+}
+
+void let_go(Core& core, Congestion::Class& of, SteadyTime now) {
+    while (!of.answers.empty())
+        core.held.let_go(of.answers.pop().index, [&](const HeldAnswer& answer) {
+            send_held(core, answer, now);
+        });
+}
+
+void arm(Core& core, Session& receiver) {
+    if (const auto oldest = receiver.congestion->oldest())
+        core.deadlines.arm(receiver.deadline, *oldest + core.limits.hold, &receiver);
+    else
+        core.deadlines.disarm(receiver.deadline);
+}
+
+} // namespace
+
+std::size_t part_of(const Session& receiver, Principal::Kind sender) noexcept {
+    constexpr std::size_t parts = 4;
+    const bool is_guest = sender != Principal::Kind::Trusted;
+    return is_guest && receiver.account.kind() == Principal::Kind::Trusted ? parts : 1;
+}
+
+void note_queued(Core& core, Session& receiver, Principal::Kind sender) {
+    if (!is_past(receiver.queue.of(sender), mark(core, receiver, sender))
+        && (!receiver.congestion || !receiver.congestion->of(sender).is_past))
+        return;
+    if (!receiver.congestion) receiver.congestion = std::make_unique<Congestion>();
+    receiver.congestion->of(sender).is_past = true;
+    core.held.wait_for(receiver);
+}
+
+void acknowledge(Core& core, Connection& to, const mqtt::Ack& ack, SteadyTime now) {
+    const bool has_failed = is_failure(ack.reason);
+    const bool ends = ack.type == PacketType::Puback || has_failed == (ack.type == PacketType::Pubrec);
+    if (has_failed) core.held.wait_for_nothing();
+    if (!core.held.is_waiting()) {
+        if (ends) finish_exchange(to);
+        core.send(to, ack);
+        return core.held.wait_for_nothing();
+    }
+    HeldAnswer held{.to = to.id, .connection_serial = to.serial, .packet = {}, .ends_exchange = ends};
+    encode(held.packet, ack, to.version);
+    const auto index = core.held.hold(std::move(held));
+    ++to.held;
+    for (Session* const receiver : core.held.receivers()) {
+        Congestion& congestion = *receiver->congestion;
+        const bool is_first = !congestion.oldest();
+        congestion.of(to.session->account.kind()).answers.push({index, now});
+        if (is_first) arm(core, *receiver);
+    }
+    core.held.wait_for_nothing();
+}
+
+void ease(Core& core, Session& receiver, SteadyTime now) {
+    if (!receiver.congestion) return;
+    for (const auto sender : senders) {
+        auto& of = receiver.congestion->of(sender);
+        auto low = mark(core, receiver, sender);
+        low.messages /= low_part;
+        low.bytes /= low_part;
+        if (!of.is_past || is_past(receiver.queue.of(sender), low)) continue;
+        of.is_past = false;
+        let_go(core, of, now);
+    }
+    if (receiver.congestion->is_over()) let_all_go(core, receiver, now);
+}
+
+void let_all_go(Core& core, Session& receiver, SteadyTime now) {
+    if (!receiver.congestion) return;
+    const auto congestion = std::exchange(receiver.congestion, nullptr);
+    core.deadlines.disarm(receiver.deadline);
+    for (auto& of : *congestion) let_go(core, of, now);
+}
+
+void expire_held(Core& core, Session& receiver, SteadyTime now) {
+    const auto ends = now - core.limits.hold; // who has waited since then waits no longer
+    const auto oldest = receiver.congestion ? receiver.congestion->oldest() : std::nullopt;
+    if (!oldest) return core.deadlines.disarm(receiver.deadline);
+    if (*oldest <= ends && receiver.connection->last_progress <= ends)
+        return leave(
+            core, *receiver.connection,
+            {.tell = ReasonCode::QuotaExceeded, .why = "makes no progress while others wait for it"}, now
+        );
+    for (auto& of : *receiver.congestion)
+        while (!of.answers.empty() && of.answers.front().since <= ends)
+            core.held.let_go(of.answers.pop().index, [&](const HeldAnswer& answer) {
+                send_held(core, answer, now);
+            });
+    arm(core, receiver);
+}
+
+void synced(Core& core, JournalPosition position, SteadyTime now) {
+    core.held.synced(position, [&](const HeldAnswer& answer) { send_held(core, answer, now); });
+}
+
+bool is_to_be_read(const Core& core, const Connection& connection) noexcept {
+    return connection.held <= core.limits.receive_maximum || connection.session == nullptr
+           || connection.session->inflight.size() != 0;
+}
+
+} // namespace tutti::broker
