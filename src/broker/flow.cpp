@@ -43,7 +43,7 @@ void let_go(Core& core, Congestion::Class& of, SteadyTime now) {
         });
 }
 
-void arm(Core& core, Session& receiver) {
+void arm_hold(Core& core, Session& receiver) {
     if (const auto oldest = receiver.congestion->oldest())
         core.deadlines.arm(receiver.deadline, *oldest + core.limits.hold, &receiver);
     else
@@ -84,7 +84,7 @@ void acknowledge(Core& core, Connection& to, const mqtt::Ack& ack, SteadyTime no
         Congestion& congestion = *receiver->congestion;
         const bool is_first = !congestion.oldest();
         congestion.of(to.session->account.kind()).answers.push({index, now});
-        if (is_first) arm(core, *receiver);
+        if (is_first) arm_hold(core, *receiver);
     }
     core.held.wait_for_nothing();
 }
@@ -124,7 +124,7 @@ void expire_held(Core& core, Session& receiver, SteadyTime now) {
             core.held.let_go(of.answers.pop().index, [&](const HeldAnswer& answer) {
                 send_held(core, answer, now);
             });
-    arm(core, receiver);
+    arm_hold(core, receiver);
 }
 
 void synced(Core& core, JournalPosition position, SteadyTime now) {

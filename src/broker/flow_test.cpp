@@ -14,7 +14,7 @@ using mqtt::QoS;
 using mqtt::ReasonCode;
 using mqtt::Version;
 
-constexpr Limits small{.queue_messages = 100, .inflight = 10};
+constexpr Limits soon_full{.queue_messages = 100, .inflight = 10};
 
 /// Sends as much as may be unanswered, as a client with a window does.
 class Publisher {
@@ -96,7 +96,7 @@ TEST(Flow, ABurstIsNotASlowConsumer) {
 }
 
 TEST(Flow, SeveralPublishersAreSlowedDownToOnePace) {
-    World world(Options{.limits = small});
+    World world(Options{.limits = soon_full});
     Receiver receiver(world, "receiver", QoS::AtLeastOnce, "none");
     receiver.client.subscribe("t", QoS::AtLeastOnce);
     std::deque<Publisher> publishers;
@@ -116,7 +116,7 @@ TEST(Flow, SeveralPublishersAreSlowedDownToOnePace) {
 }
 
 TEST(Flow, QoS2WaitsToo) {
-    World world(Options{.limits = small});
+    World world(Options{.limits = soon_full});
     Receiver receiver(world, "receiver", QoS::ExactlyOnce);
     Publisher publisher(world, "publisher", 400, QoS::ExactlyOnce);
     for (int turns = 0; receiver.taken < 3000; ++turns) {
@@ -130,7 +130,7 @@ TEST(Flow, QoS2WaitsToo) {
 }
 
 TEST(Flow, AnswersAreHeldFromTheMarkOnAndUntilHalfOfIt) {
-    World world(Options{.limits = small});
+    World world(Options{.limits = soon_full});
     Receiver receiver(world, "receiver");
     Publisher publisher(world, "publisher", 900);
     publisher.go_on(130); // 10 in flight, 100 in the queue, 20 beyond the mark
@@ -145,7 +145,7 @@ TEST(Flow, AnswersAreHeldFromTheMarkOnAndUntilHalfOfIt) {
 }
 
 TEST(Flow, PublicationsToOthersAreAnsweredAtOnce) {
-    World world(Options{.limits = small});
+    World world(Options{.limits = soon_full});
     Receiver stuck(world, "stuck"), healthy(world, "healthy", QoS::AtLeastOnce, "other");
     Publisher publisher(world, "publisher", 500);
     publisher.go_on(200);
@@ -160,7 +160,7 @@ TEST(Flow, PublicationsToOthersAreAnsweredAtOnce) {
 }
 
 TEST(Flow, AReceiverWithoutProgressGoesWithReason0x97AndItsPublisherWaitsOnce) {
-    World world(Options{.limits = small});
+    World world(Options{.limits = soon_full});
     Receiver stuck(world, "stuck"), healthy(world, "healthy");
     Publisher publisher(world, "publisher", 50);
     const auto exchange = [&] {
@@ -187,7 +187,7 @@ TEST(Flow, AReceiverWithoutProgressGoesWithReason0x97AndItsPublisherWaitsOnce) {
 }
 
 TEST(Flow, AnAnswerWaitsForASlowReceiverAtMostForTheHoldAndTheReceiverStays) {
-    World world(Options{.limits = small});
+    World world(Options{.limits = soon_full});
     Receiver slow(world, "slow");
     Publisher publisher(world, "publisher", 150);
     publisher.go_on(150);
@@ -204,7 +204,7 @@ TEST(Flow, AnAnswerWaitsForASlowReceiverAtMostForTheHoldAndTheReceiverStays) {
 }
 
 TEST(Flow, WhoTakesBytesMakesProgressThoughItAcknowledgesNothing) {
-    World world(Options{.limits = small});
+    World world(Options{.limits = soon_full});
     Receiver slow(world, "slow");
     slow.client.subscribe("zero");
     Publisher publisher(world, "publisher", 150);
@@ -220,7 +220,7 @@ TEST(Flow, WhoTakesBytesMakesProgressThoughItAcknowledgesNothing) {
 }
 
 TEST(Flow, AReceiverThatGoesHoldsNobodyUp) {
-    World world(Options{.limits = small});
+    World world(Options{.limits = soon_full});
     Receiver receiver(world, "receiver");
     Publisher publisher(world, "publisher", 150);
     publisher.go_on(150);
@@ -230,7 +230,7 @@ TEST(Flow, AReceiverThatGoesHoldsNobodyUp) {
 }
 
 TEST(Flow, AnAnswerForAConnectionThatWentIsNotSentToTheNextInItsPlace) {
-    World world(Options{.limits = small});
+    World world(Options{.limits = soon_full});
     Receiver receiver(world, "receiver");
     {
         Publisher publisher(world, "publisher", 150);
@@ -245,7 +245,7 @@ TEST(Flow, AnAnswerForAConnectionThatWentIsNotSentToTheNextInItsPlace) {
 }
 
 TEST(Flow, WhatWasUnansweredWhenTheConnectionWentIsSentAgainAndWithQoS2DeliveredOnce) {
-    World world(Options{.limits = small});
+    World world(Options{.limits = soon_full});
     Receiver receiver(world, "receiver", QoS::ExactlyOnce);
     TestClient before(world), after(world);
     before.connect("publisher", lasting);
@@ -265,7 +265,7 @@ TEST(Flow, WhatWasUnansweredWhenTheConnectionWentIsSentAgainAndWithQoS2Delivered
 }
 
 TEST(Flow, WhoIsNotTrustedSlowsDownNobodyWhoIs) {
-    World world(Options{.limits = small});
+    World world(Options{.limits = soon_full});
     TestClient service(world, Origin::Trusted), other(world, Origin::Trusted);
     service.connect("service");
     service.subscribe("t", QoS::AtLeastOnce);

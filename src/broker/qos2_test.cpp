@@ -41,8 +41,8 @@ Strings settle(TestClient& client) {
     return payloads;
 }
 
-struct Pair : ::testing::Test {
-    Pair() {
+struct SenderAndReceiver : ::testing::Test {
+    SenderAndReceiver() {
         receiver.connect("receiver", lasting);
         receiver.subscribe("t", once);
         sender.connect("sender", lasting);
@@ -51,8 +51,8 @@ struct Pair : ::testing::Test {
     TestClient receiver{world}, sender{world};
 };
 
-using Qos2FromClients = Pair;
-using Qos2ToClients = Pair;
+using Qos2FromClients = SenderAndReceiver;
+using Qos2ToClients = SenderAndReceiver;
 
 TEST_F(Qos2FromClients, IsReceivedReleasedAndComplete) {
     EXPECT_EQ(publish(sender, 5).type, PacketType::Pubrec);
