@@ -6,6 +6,7 @@ import json
 import shutil
 import socket
 import subprocess
+import threading
 import unittest
 
 import paho.mqtt.client as paho
@@ -36,19 +37,22 @@ class MosquittoTools(HubTest):
         """A mosquitto_sub that has its subscriptions."""
         process = subprocess.Popen(
             ["stdbuf", "-oL", "mosquitto_sub", "-d", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        self.addCleanup(process.wait)
-        self.addCleanup(process.kill)
         self.addCleanup(process.stdout.close)
-        for line in process.stdout:
-            if line.startswith("Subscribed"):
-                return process
-        raise AssertionError("mosquitto_sub ended")
+        if not any(line.startswith("Subscribed") for line in process.stdout):
+            raise AssertionError("mosquitto_sub ended")
+        # Read while others publish: of who does not read, the hub holds publishers back.
+        process.lines = []
+        process.reader = threading.Thread(target=lambda: process.lines.extend(process.stdout))
+        process.reader.start()
+        for step in (process.reader.join, process.wait, process.kill):  # from the last to the first
+            self.addCleanup(step)
+        return process
 
     def lines_of(self, listener):
         """What it printed until its end, without what -d tells."""
-        told = [line.rstrip("\n") for line in listener.stdout]
         self.assertEqual(listener.wait(PATIENCE), 0)
-        return [line for line in told if not line.startswith(("Client ", "Subscribed"))]
+        listener.reader.join()
+        return [line.rstrip("\n") for line in listener.lines if not line.startswith(("Client ", "Subscribed"))]
 
     def say(self, *arguments, text=None):
         subprocess.run(["mosquitto_pub", *arguments], input=text, text=True, check=True, timeout=PATIENCE)
