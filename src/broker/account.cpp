@@ -67,9 +67,9 @@ bool is_lasting_name(std::string_view client_id) noexcept {
 
 std::optional<Resource>
 Account::lacks_to_retain(const Growth& of_account, std::string_view client, const Growth& of_client) const {
-    const auto found = keepers_.find(shown(client));
+    const auto found = keepers().find(shown(client));
     const auto held =
-        found == keepers_.end() ? Growth{} : Growth{found->second.messages, found->second.bytes};
+        found == keepers().end() ? Growth{} : Growth{found->second.messages, found->second.bytes};
     const auto exceeds = [&](Resource what, std::uint64_t more, std::uint64_t has, std::uint64_t adds) {
         if (more != 0 && !has_room(what, more)) return true;
         const auto most = (marks_[what].limit * static_cast<unsigned>(of_client_) + 99) / 100;
@@ -84,9 +84,10 @@ Account::lacks_to_retain(const Growth& of_account, std::string_view client, cons
 
 Keeper& Account::retain(std::string_view client, std::uint64_t bytes) {
     client = shown(client); // however long an id it gave itself
-    auto found = keepers_.find(client);
-    if (found == keepers_.end())
-        found = keepers_.try_emplace(std::string(client), *this, std::string(client)).first;
+    auto& keepers = keepers_.use();
+    auto found = keepers.find(client);
+    if (found == keepers.end())
+        found = keepers.try_emplace(std::string(client), *this, std::string(client)).first;
     Keeper& keeper = found->second;
     ++keeper.messages;
     keeper.bytes += bytes;
@@ -99,7 +100,9 @@ void Account::release(Keeper& keeper, std::uint64_t bytes) noexcept {
     give_back(Resource::RetainedMessages);
     give_back(Resource::RetainedBytes, bytes);
     keeper.bytes -= bytes;
-    if (--keeper.messages == 0) keepers_.erase(keepers_.find(keeper.client));
+    if (--keeper.messages != 0) return;
+    auto& keepers = keepers_.use();
+    keepers.erase(keepers.find(keeper.client));
 }
 
 Accounts::Accounts(const Limits& limits)

@@ -8,6 +8,7 @@
 
 #include "base/time.hpp"
 #include "broker/authorizer.hpp"
+#include "broker/lazy.hpp"
 #include "broker/limits.hpp"
 #include "broker/resource.hpp"
 #include "broker/search_budget.hpp"
@@ -110,7 +111,7 @@ public:
     Keeper& retain(std::string_view client, std::uint64_t bytes);
     void release(Keeper& keeper, std::uint64_t bytes) noexcept;
     using Keepers = std::map<std::string, Keeper, std::less<>>;
-    const Keepers& keepers() const noexcept { return keepers_; }
+    const Keepers& keepers() const noexcept { return keepers_.get(); }
 
     bool is_empty() const noexcept {
         return held_[Resource::Sessions] == 0 && held_[Resource::RetainedMessages] == 0;
@@ -153,7 +154,7 @@ private:
     const std::string name_;
     const Kind kind_;
     const ClientShare of_client_;
-    Keepers keepers_;
+    Lazy<Keepers> keepers_;
     std::unique_ptr<Refusals> refusals_;
 };
 

@@ -100,7 +100,7 @@ struct FrameHandler {
     }
 
     bool begin_known(const mqtt::Frame& frame) {
-        const KnownPublish& known = from.known;
+        const KnownPublish& known = from.known.get();
         if (known.head.empty() || known.rights != core.rights) return false;
         const auto begun = Run::begin(
             frame, {.head = known.head,

@@ -258,12 +258,12 @@ bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame
     session.connection = &connection;
     session.expiry_seconds = granted_expiry(core, connect);
     if (will)
-        session.will = {
+        session.will = std::make_unique<StoredWill>(StoredWill{
             .message = HeldMessage(std::move(will), session.account),
             .qos = connect.will->qos,
             .retain = connect.will->retain,
             .delay = seconds(connect.will->delay_seconds),
-        };
+        });
     connection.session = &session;
     connection.state = Connection::State::Connected;
     connection.last_progress = now;

@@ -5,6 +5,7 @@
 #include "broker/authorizer.hpp"
 #include "broker/deadlines.hpp"
 #include "broker/input.hpp"
+#include "broker/lazy.hpp"
 #include "broker/output.hpp"
 #include "broker/route_cache.hpp"
 #include "broker/stats.hpp"
@@ -63,7 +64,7 @@ struct Connection {
     std::uint32_t unanswered = 0; ///< publications of QoS 1 and 2 from it whose exchange is not finished
     std::uint32_t held = 0;       ///< answers to it that wait for something
     Deadlines::Handle deadline;   ///< connect timeout, then keep alive
-    KnownPublish known;
+    Lazy<KnownPublish> known;
     ReceivedAliases aliases; ///< what the client calls topics
 
     bool wants_reasons = false; ///< in words, beside the code (MQTT 5 §3.1.2.11.7)

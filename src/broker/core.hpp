@@ -44,8 +44,8 @@ struct Core {
     RouteCache routes;
     RetainedStore retained;
     Deadlines deadlines;
-    std::map<std::string, std::unique_ptr<Session>, std::less<>> sessions;
-    std::vector<std::unique_ptr<Connection>> connections; // by ConnectionId; empty where free
+    std::map<std::string_view, std::unique_ptr<Session>> sessions; // by the session's own client id
+    std::vector<std::unique_ptr<Connection>> connections;          // by ConnectionId; empty where free
     std::vector<std::uint32_t> free_slots;
     std::uint64_t last_serial = 0; // of a connection
     HeldAnswers held;

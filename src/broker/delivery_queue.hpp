@@ -3,6 +3,7 @@
 #pragma once
 
 #include "broker/inflight.hpp"
+#include "broker/lazy.hpp"
 #include "broker/ring.hpp"
 
 #include <array>
@@ -22,12 +23,15 @@ public:
     static std::size_t cost(const Message& message) noexcept { return message.size() + sizeof(Waiting); }
 
     bool empty() const noexcept { return waiting_.empty(); }
-    const Amount& all() const noexcept { return all_; }
-    const Amount& of(Sender sender) const noexcept { return of_[static_cast<std::size_t>(sender)]; }
+    const Amount& all() const noexcept { return amounts_.get().all; }
+    const Amount& of(Sender sender) const noexcept {
+        return amounts_.get().of[static_cast<std::size_t>(sender)];
+    }
 
     void push(Delivery delivery, Sender sender) {
         const auto size = cost(*delivery.message);
-        for (Amount* const amount : {&all_, &of_[static_cast<std::size_t>(sender)]}) {
+        auto& [all, of] = amounts_.use();
+        for (Amount* const amount : {&all, &of[static_cast<std::size_t>(sender)]}) {
             ++amount->messages;
             amount->bytes += size;
         }
@@ -37,7 +41,8 @@ public:
     Delivery pop() {
         auto first = waiting_.pop();
         const auto size = cost(*first.delivery.message);
-        for (Amount* const amount : {&all_, &of_[static_cast<std::size_t>(first.sender)]}) {
+        auto& [all, of] = amounts_.use();
+        for (Amount* const amount : {&all, &of[static_cast<std::size_t>(first.sender)]}) {
             --amount->messages;
             amount->bytes -= size;
         }
@@ -51,9 +56,13 @@ private:
         Sender sender = Sender::Anonymous;
     };
 
+    struct Amounts {
+        Amount all = {};
+        std::array<Amount, senders> of = {};
+    };
+
     Ring<Waiting> waiting_;
-    Amount all_;
-    std::array<Amount, senders> of_;
+    Lazy<Amounts> amounts_;
 };
 
 } // namespace tutti::broker

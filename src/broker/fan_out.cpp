@@ -95,7 +95,7 @@ void deliver_run(Core& core, const Run& run, Connection& from) {
     // Where the bytes that came will not do: in 3.1.1, in 5.
     for (std::string* const translated : {&core.scratch[0], &core.scratch[1]}) translated->clear();
     const auto largest = run.largest + version_margin + (run.is_aliased ? run.topic.size() : 0);
-    for (const Target& target : core.routes.find(run.topic, from.known.route, run.count)) {
+    for (const Target& target : core.routes.find(run.topic, from.known.use().route, run.count)) {
         Connection* const to = target.session->connection;
         if (to == nullptr || (target.no_local && to == &from)) continue;
         if (to->congested || !target.identifiers.empty() || largest > to->packet_limit) {

@@ -90,7 +90,7 @@ public:
             else
                 released.push_back(each->id);
         }
-        unsent_ = unsent_ids_.size();
+        unsent_ = static_cast<std::uint32_t>(unsent_ids_.size());
         return released;
     }
 
@@ -130,12 +130,12 @@ private:
             if (each.id != 0) slot(each.id) = std::move(each);
     }
 
-    std::vector<Slot> slots_; // its size is zero or a power of two
-    std::size_t size_ = 0;
-    std::size_t unsent_ = 0;
+    std::vector<Slot> slots_;         // its size is zero or a power of two
     Ring<mqtt::PacketId> unsent_ids_; // with some that are no longer unsent
-    mqtt::PacketId last_id_ = 0;
     std::uint64_t last_sequence_ = 0;
+    std::uint32_t size_ = 0;
+    std::uint32_t unsent_ = 0;
+    mqtt::PacketId last_id_ = 0;
 };
 
 } // namespace tutti::broker

@@ -162,7 +162,7 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
         );
     const auto alias = publish.topic_alias;
     if (alias != 0) {
-        from.known = {}; // its topic may be another one from here on
+        from.known.reset(); // its topic may be another one from here on
         if (const auto wrong = resolve_alias(from.aliases, publish, core.limits.topic_aliases))
             return refuse(core, from, wrong->reason, wrong->message, now);
     }
@@ -182,7 +182,7 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
             .is_text = publish.payload_is_utf8,
         };
         if (const auto begun = Run::begin(frame, common)) {
-            learn(from.known, *begun, alias, core.rights);
+            learn(from.known.use(), *begun, alias, core.rights);
             run = *begun;
             return true;
         }

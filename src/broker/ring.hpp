@@ -2,8 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <utility>
-#include <vector>
 
 namespace tutti::broker {
 
@@ -16,32 +17,38 @@ public:
     const T& front() const noexcept { return slots_[head_]; }
 
     void push(T value) {
-        if (size_ == slots_.size()) grow();
-        slots_[(head_ + size_) & (slots_.size() - 1)] = std::move(value);
+        if (size_ == capacity_) grow();
+        slots_[(head_ + size_) & (capacity_ - 1)] = std::move(value);
         ++size_;
     }
 
     T pop() {
         T value = std::exchange(slots_[head_], T{});
-        head_ = (head_ + 1) & (slots_.size() - 1);
-        if (--size_ == 0 && slots_.size() > 64) *this = Ring{};
+        head_ = (head_ + 1) & (capacity_ - 1);
+        if (--size_ == 0 && capacity_ > 64) clear();
         return value;
     }
 
-    void clear() { *this = Ring{}; }
+    void clear() {
+        slots_.reset();
+        capacity_ = head_ = size_ = 0;
+    }
 
 private:
     void grow() {
-        std::vector<T> larger(slots_.empty() ? 8 : slots_.size() * 2);
-        for (std::size_t i = 0; i < size_; ++i)
-            larger[i] = std::move(slots_[(head_ + i) & (slots_.size() - 1)]);
+        const std::uint32_t capacity = capacity_ == 0 ? 8 : capacity_ * 2;
+        auto larger = std::make_unique<T[]>(capacity);
+        for (std::uint32_t i = 0; i < size_; ++i)
+            larger[i] = std::move(slots_[(head_ + i) & (capacity_ - 1)]);
         slots_ = std::move(larger);
+        capacity_ = capacity;
         head_ = 0;
     }
 
-    std::vector<T> slots_; // its size is zero or a power of two
-    std::size_t head_ = 0;
-    std::size_t size_ = 0;
+    std::unique_ptr<T[]> slots_;
+    std::uint32_t capacity_ = 0; // zero or a power of two
+    std::uint32_t head_ = 0;
+    std::uint32_t size_ = 0;
 };
 
 } // namespace tutti::broker

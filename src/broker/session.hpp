@@ -7,6 +7,7 @@
 #include "broker/congestion.hpp"
 #include "broker/deadlines.hpp"
 #include "broker/delivery_queue.hpp"
+#include "broker/filters.hpp"
 #include "broker/inflight.hpp"
 #include "broker/packet_id_set.hpp"
 #include "broker/retained_store.hpp"
@@ -15,9 +16,7 @@
 #include "broker/topic_levels.hpp"
 
 #include <list>
-#include <map>
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace tutti::broker {
@@ -77,8 +76,8 @@ public:
     Account& account;
     Connection* connection = nullptr; ///< nullptr: asleep
     std::uint32_t expiry_seconds = 0; ///< how long it sleeps; mqtt::session_never_expires: for ever
-    std::map<std::string, Subscription, std::less<>> subscriptions;
-    std::optional<StoredWill> will;
+    Filters subscriptions;
+    std::unique_ptr<StoredWill> will;
     InflightWindow inflight;
     DeliveryQueue queue;                    ///< behind what is in flight
     std::unique_ptr<Congestion> congestion; ///< while publications wait for it: only where it is connected

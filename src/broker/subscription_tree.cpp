@@ -8,12 +8,26 @@ namespace tutti::broker {
 
 // std::map: the level names come from clients, and its worst case is logarithmic whatever they choose.
 struct SubscriptionTree::Node {
-    std::map<std::string, std::unique_ptr<Node>, std::less<>> children; // "+" is one of them
-    std::vector<Entry> here;                                            // filters that end at this level
-    std::vector<Entry> rest;                                            // filters that go on with "#"
-    Node* plus = nullptr;                                               // children["+"], where there is one
+    struct Children;
+    Node();
+    ~Node();
+    Node(const Node&) = delete;
+    Node& operator=(const Node&) = delete;
 
-    bool is_bare() const noexcept { return children.empty() && here.empty() && rest.empty(); }
+    std::vector<Entry> here;            // filters that end at this level
+    std::vector<Entry> rest;            // filters that go on with "#"
+    std::unique_ptr<Children> children; // nothing: none
+
+    bool is_bare() const noexcept { return !children && here.empty() && rest.empty(); }
+    Node* child(std::string_view level) const;
+    Node* plus() const noexcept;
+    Node& grow(std::string_view level);
+    void drop(std::string_view level);
+};
+
+struct SubscriptionTree::Node::Children {
+    std::map<std::string, Node, std::less<>> by_level; // "+" is one of them
+    Node* plus = nullptr;                              // that one, where there is one
 };
 
 namespace {
@@ -32,6 +46,33 @@ Split split(std::string_view text) noexcept {
 
 } // namespace
 
+SubscriptionTree::Node::Node() = default;
+SubscriptionTree::Node::~Node() = default;
+
+SubscriptionTree::Node* SubscriptionTree::Node::child(std::string_view level) const {
+    if (!children) return nullptr;
+    const auto found = children->by_level.find(level);
+    return found == children->by_level.end() ? nullptr : &found->second;
+}
+
+SubscriptionTree::Node* SubscriptionTree::Node::plus() const noexcept {
+    return children ? children->plus : nullptr;
+}
+
+SubscriptionTree::Node& SubscriptionTree::Node::grow(std::string_view level) {
+    if (!children) children = std::make_unique<Children>();
+    auto found = children->by_level.find(level);
+    if (found == children->by_level.end()) found = children->by_level.try_emplace(std::string(level)).first;
+    if (level == "+") children->plus = &found->second;
+    return found->second;
+}
+
+void SubscriptionTree::Node::drop(std::string_view level) {
+    if (level == "+") children->plus = nullptr;
+    children->by_level.erase(children->by_level.find(level));
+    if (children->by_level.empty()) children.reset();
+}
+
 SubscriptionTree::SubscriptionTree() : root_(std::make_unique<Node>()) {}
 SubscriptionTree::~SubscriptionTree() = default;
 
@@ -45,11 +86,7 @@ void SubscriptionTree::add(std::string_view filter, Session& session, const Subs
             entries = &node->rest;
             break;
         }
-        auto found = node->children.find(level);
-        if (found == node->children.end())
-            found = node->children.emplace(std::string(level), std::make_unique<Node>()).first;
-        if (level == "+") node->plus = found->second.get();
-        node = found->second.get();
+        node = &node->grow(level);
     }
     if (entries == nullptr) entries = &node->here;
     const auto existing = std::ranges::find(*entries, &session, &Entry::session);
@@ -77,19 +114,16 @@ bool SubscriptionTree::remove_below(Node& node, std::string_view rest, const Ses
         drop(node.rest);
         return node.is_bare();
     }
-    const auto child = node.children.find(level);
-    if (child == node.children.end()) return false;
+    Node* const child = node.child(level);
+    if (child == nullptr) return false;
     bool bare = false;
     if (last) {
-        drop(child->second->here);
-        bare = child->second->is_bare();
+        drop(child->here);
+        bare = child->is_bare();
     } else {
-        bare = remove_below(*child->second, below, session);
+        bare = remove_below(*child, below, session);
     }
-    if (bare) {
-        if (level == "+") node.plus = nullptr;
-        node.children.erase(child);
-    }
+    if (bare) node.drop(level);
     return node.is_bare();
 }
 
@@ -110,8 +144,8 @@ void SubscriptionTree::match_below(
         out.insert(out.end(), child.rest.begin(), child.rest.end()); // "a/#" takes "a" too (§4.7.1.2)
     };
     // A topic has no level "+", whatever a client sends: publishing to wildcards is refused before.
-    if (const auto child = node.children.find(at.level); child != node.children.end()) visit(*child->second);
-    if (wild && node.plus != nullptr) visit(*node.plus);
+    if (const Node* const child = node.child(at.level); child != nullptr) visit(*child);
+    if (const Node* const plus = node.plus(); wild && plus != nullptr) visit(*plus);
 }
 
 } // namespace tutti::broker
