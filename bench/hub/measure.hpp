@@ -60,6 +60,7 @@ struct Measure {
 std::vector<Measure> latency_measures();
 std::vector<Measure> throughput_measures();
 std::vector<Measure> quality_measures();
+std::vector<Measure> ring_measures();
 std::vector<Measure> memory_measures();
 std::vector<Measure> stalled_measures();
 std::vector<Measure> curve_measures();
