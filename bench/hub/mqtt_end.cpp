@@ -18,8 +18,9 @@ std::string numbered_payload(std::size_t number, std::size_t size) {
 
 MqttEnd::~MqttEnd() { ::close(fd_); }
 
-void MqttEnd::read() {
-    const auto got = ::recv(fd_, in_.data() + filled_, in_.size() - filled_, MSG_DONTWAIT);
+void MqttEnd::read(Wait wait) {
+    const auto got =
+        ::recv(fd_, in_.data() + filled_, in_.size() - filled_, wait == Wait::Yes ? 0 : MSG_DONTWAIT);
     if (got < 0 && errno == EAGAIN) return;
     if (got <= 0) die("the server closed a connection");
     filled_ += static_cast<std::size_t>(got);
@@ -39,7 +40,6 @@ void MqttEnd::read() {
     }
     std::memmove(in_.data(), in_.data() + at, filled_ - at);
     filled_ -= at;
-    flush();
 }
 
 void MqttEnd::handle(unsigned char first, const char* body, std::size_t size) {

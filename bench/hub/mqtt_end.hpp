@@ -23,8 +23,9 @@ public:
     /// Messages of ours that the server has acknowledged to the end.
     std::size_t acknowledged() const noexcept { return acknowledged_; }
 
-    /// Takes in and answers what there is.
-    void read();
+    /// Takes in what there is, or waits for it; the answers then stand in `out`.
+    enum class Wait : bool { No, Yes };
+    void read(Wait wait = Wait::No);
     /// Bytes to write, then `flush`.
     std::string& out() noexcept { return out_; }
     /// False: the server takes no more for now.

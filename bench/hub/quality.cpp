@@ -49,14 +49,27 @@ public:
         return std::min(publisher_.acknowledged(), subscriber_.delivered());
     }
 
-    void publish(std::size_t count) {
+    /// Puts so many into the output, of which `flush` writes as much as goes.
+    void prepare(std::size_t count) {
         for (std::size_t i = 0; i < count; ++i, ++sent_) {
             const auto id = static_cast<std::uint16_t>(1 + sent_ % 65535);
             publisher_.out() += publish_packet(
                 topic, numbered_payload(sent_, payload_size), version_, {.qos = way_.qos, .id = id}
             );
         }
+    }
+    void flush() {
         publisher_.flush();
+        subscriber_.flush();
+    }
+
+    /// Waits for the message that is under way. Where it goes in one step, nothing but that is waited for.
+    void await_delivery() {
+        while (delivered() < sent_)
+            if (way_.qos == 1)
+                subscriber_.read(MqttEnd::Wait::Yes);
+            else if (!step(2))
+                die("a message was lost");
     }
 
     /// Waits until something comes, at most so long; false where nothing did.
@@ -68,10 +81,9 @@ public:
         time.tv_sec = static_cast<time_t>(most);
         time.tv_nsec = static_cast<long>((most - std::floor(most)) * 1e9);
         if (::ppoll(ends.data(), ends.size(), &time, nullptr) <= 0) return false;
-        if ((ends[0].revents & POLLOUT) != 0) subscriber_.flush();
-        if ((ends[1].revents & POLLOUT) != 0) publisher_.flush();
         if ((ends[0].revents & ~POLLOUT) != 0) subscriber_.read();
         if ((ends[1].revents & ~POLLOUT) != 0) publisher_.read();
+        flush();
         return true;
     }
 
@@ -89,11 +101,12 @@ std::vector<double> measure_quality_latency(const Subject& subject, const Way& w
     const double begin = now();
     for (double at = begin; at < begin + subject.load.seconds; at += 1e-3) {
         for (double left = at - now(); left > 0; left = at - now()) pair.step(left);
+        pair.prepare(1);
         const double sent = now();
-        pair.publish(1);
-        while (pair.delivered() < pair.sent())
-            if (!pair.step(2)) die("a message was lost");
+        pair.flush();
+        pair.await_delivery();
         times.push_back((now() - sent) * 1e6);
+        pair.flush();
     }
     return {quantile(times, 0.5), quantile(times, 0.99)};
 }
@@ -105,7 +118,8 @@ std::vector<double> measure_quality_throughput(const Subject& subject, const Way
     while (true) {
         const bool publishes = now() - begin < subject.load.seconds;
         if (publishes && pair.sent() - pair.completed() + batch_size <= most_ahead) {
-            pair.publish(batch_size);
+            pair.prepare(batch_size);
+            pair.flush();
             continue;
         }
         if (!publishes && pair.completed() == pair.sent()) break;
