@@ -38,6 +38,15 @@ def packet(first, body):
     return bytes([first, len(body)]) + body
 
 
+def last_word(received):
+    """Type and reason of the last packet, a CONNACK or DISCONNECT, which may go on to say why; None where there is none."""
+    word = None
+    while received:
+        body = received[2:2 + received[1]]
+        word, received = (received[0], body[1] if received[0] == 0x20 else body[0]), received[2 + len(body):]
+    return word
+
+
 def text(value):
     return len(value).to_bytes(2, "big") + value
 
@@ -332,7 +341,7 @@ class State(HubTest):
         client.sendall(connect_packet(b"c", 5))
         client.recv(100)
         self.assertEqual(self.hub.kill(signal.SIGTERM), 0)
-        self.assertEqual(self.bare_answer(client)[:3], b"\xe0\x01\x8b")
+        self.assertEqual(last_word(self.bare_answer(client)), (0xE0, 0x8B))
         self.assertFalse(self.hub.socket.exists())
         self.assertTrue(self.hub.said("stopped"))
 
@@ -369,7 +378,7 @@ class Robustness(HubTest):
                 client = self.bare()
                 client.sendall(sent)
                 answer = self.bare_answer(client)
-                self.assertEqual(answer[len(answer) - len(last):] if last else answer, last)
+                self.assertEqual(last_word(answer), last_word(last))
         self.publish(self.paho(), "tutti/witness", "alive")
         self.assertEqual(witness.inbox.get(timeout=PATIENCE).payload, b"alive")
 
@@ -429,7 +438,7 @@ class JavaScript(HubTest):
                     capture_output=True, text=True, timeout=2 * PATIENCE)
                 self.assertEqual(done.returncode, 0, done.stderr)
                 saw = json.loads(done.stdout)
-                self.assertEqual(saw["granted"], [1])
+                self.assertEqual(saw["granted"], [2])
                 self.assertEqual([message["payload"] for message in saw["seen"]], ["0", "1", 100_000, "last"])
                 self.assertEqual([message["qos"] for message in saw["seen"]], [0, 1, 1, 1])
                 if version == 5:
