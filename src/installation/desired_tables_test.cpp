@@ -12,7 +12,7 @@
 namespace tutti::installation {
 namespace {
 
-constexpr std::string_view file = "[control]\n[service.lamp]\nrun = [\"lamp\"]\n";
+constexpr std::string_view lamp_file = "[control]\n[service.lamp]\nrun = [\"lamp\"]\n";
 
 std::vector<FileTable> tables(std::string_view text) {
     const auto document = toml::parse_document(text);
@@ -26,8 +26,8 @@ LoadedTables loaded(std::string_view text) {
     return loaded_tables(*document);
 }
 
-TablePlan plan(std::string_view wanted, std::string_view runs = file) {
-    return plan_tables("tutti.toml", file, tables(wanted), loaded(runs));
+TablePlan plan(std::string_view wanted, std::string_view runs = lamp_file) {
+    return plan_tables("tutti.toml", lamp_file, tables(wanted), loaded(runs));
 }
 
 TEST(DesiredTables, WhatStandsInTheFileAsItIsWantedNeedsNothing) {
@@ -54,11 +54,11 @@ TEST(DesiredTables, WhatTheFileHasNotIsAppliedAndHasToBeLoaded) {
     EXPECT_EQ(made.findings, (std::vector<TableFinding>{{TableStanding::Applied, "", false}}));
     EXPECT_TRUE(made.is_outdated);
     ASSERT_TRUE(made.applied);
-    const auto layers = load_layers(file, *made.applied);
+    const auto layers = load_layers(lamp_file, *made.applied);
     ASSERT_TRUE(layers.installation);
     EXPECT_TRUE(layers.passed_over.empty());
     EXPECT_NE(layers.installation->find_service("fan"), nullptr);
-    made = plan_tables("tutti.toml", file, tables(fan), loaded_tables(layers.document));
+    made = plan_tables("tutti.toml", lamp_file, tables(fan), loaded_tables(layers.document));
     EXPECT_TRUE(made.findings[0].is_loaded);
     EXPECT_FALSE(made.is_outdated);
 }
@@ -75,7 +75,7 @@ TEST(DesiredTables, OneThatIsWrongKeepsNoOtherAway) {
     EXPECT_EQ(made.findings[2].standing, TableStanding::Applied);
     EXPECT_EQ(made.findings[2].message, "");
     EXPECT_EQ(made.findings[3].standing, TableStanding::Refused);
-    EXPECT_TRUE(load_layers(file, made.applied.value_or("")).installation);
+    EXPECT_TRUE(load_layers(lamp_file, made.applied.value_or("")).installation);
     EXPECT_EQ(made.applied->find("service.a"), std::string::npos) << *made.applied;
 }
 
@@ -92,7 +92,7 @@ TEST(DesiredTables, OfALongChainAllIsTakenButWhatIsWrong) {
     for (int number = 0; number < last; ++number)
         EXPECT_EQ(made.findings[static_cast<std::size_t>(number)].standing, TableStanding::Applied) << number;
     EXPECT_EQ(made.findings.back().standing, TableStanding::Refused);
-    const auto layers = load_layers(file, made.applied.value());
+    const auto layers = load_layers(lamp_file, made.applied.value());
     ASSERT_TRUE(layers.installation);
     EXPECT_NE(layers.installation->find_service("s01"), nullptr);
     EXPECT_EQ(layers.installation->find_service("z"), nullptr);
@@ -108,7 +108,7 @@ TEST(DesiredTables, WhatNeedsOneThatIsWrongIsRefusedWithItAndTheOthersAreNot) {
     constexpr auto no = TableStanding::Refused;
     constexpr auto yes = TableStanding::Applied;
     EXPECT_EQ(standings, (std::vector{no, no, no, no, yes, yes}));
-    EXPECT_TRUE(load_layers(file, made.applied.value_or("")).installation);
+    EXPECT_TRUE(load_layers(lamp_file, made.applied.value_or("")).installation);
     for (const auto& finding : made.findings)
         EXPECT_EQ(finding.message.empty(), finding.standing == yes) << finding.message;
 }
@@ -133,11 +133,11 @@ TEST(DesiredTables, AFileThatWasEditedHasToBeLoadedToo) {
 
 TEST(DesiredTables, WhatElseWasEditedInTheFileWaitsForWhoeverEditsIt) {
     const auto made =
-        plan("[service.lamp]\nrun = [\"lamp\"]\n", std::string(file) + "[hub]\ntcp = \"off\"\n");
+        plan("[service.lamp]\nrun = [\"lamp\"]\n", std::string(lamp_file) + "[hub]\ntcp = \"off\"\n");
     EXPECT_TRUE(made.is_outdated) << "a table that is nowhere any more";
     constexpr std::string_view edited = "[control]\n[service.lamp]\nrun = [\"lamp\"]\n[hub]\ntcp = \"off\"\n";
     EXPECT_FALSE(
-        plan_tables("t", edited, tables("[service.lamp]\nrun = [\"lamp\"]\n"), loaded(file)).is_outdated
+        plan_tables("t", edited, tables("[service.lamp]\nrun = [\"lamp\"]\n"), loaded(lamp_file)).is_outdated
     );
 }
 
