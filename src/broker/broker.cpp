@@ -297,7 +297,7 @@ bool Broker::has_subscriber(std::string_view filter) const {
         const Session& session = *entry.second;
         if (session.connection == nullptr) return false;
         return std::ranges::any_of(session.subscriptions, [filter](const auto& subscription) {
-            return mqtt::covers(filter, subscription.first);
+            return mqtt::covers(filter, mqtt::parse_filter(subscription.first)->filter);
         });
     });
 }

@@ -195,7 +195,6 @@ void welcome(Core& core, Connection& connection, const mqtt::Connect& connect, b
     if (connection.keep_alive != seconds(connect.keep_alive_seconds))
         connack.server_keep_alive_seconds = static_cast<std::uint16_t>(connection.keep_alive.count());
     if (assigned) connack.assigned_client_id = session.client_id;
-    connack.shared_subscriptions_available = false;
     std::string response;
     if (connect.request_response_information) {
         response = fmt::format("{}{}/", core.options.response_prefix, session.client_id);

@@ -19,7 +19,7 @@ TEST(Connect, TellsAVersion5ClientTheServersLimits) {
     EXPECT_EQ(connack.topic_alias_maximum, 16);
     EXPECT_FALSE(connack.server_keep_alive_seconds);
     EXPECT_TRUE(connack.wildcard_subscriptions_available);
-    EXPECT_FALSE(connack.shared_subscriptions_available);
+    EXPECT_TRUE(connack.shared_subscriptions_available);
     EXPECT_EQ(connack.response_information, "tutti/reply/a/");
     EXPECT_FALSE(connack.assigned_client_id);
 }

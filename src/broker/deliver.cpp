@@ -149,6 +149,7 @@ bool send_or_queue(
         .message = HeldMessage(message, terms.share),
         .qos = terms.qos,
         .retain = terms.retain,
+        .group = terms.group,
         .identifiers = terms.identifiers,
     };
     if (at_once) {

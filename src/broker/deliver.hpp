@@ -59,6 +59,7 @@ struct Terms {
     mqtt::QoS qos;
     bool retain;
     std::uint32_t share; ///< of the message, for the receiver's account
+    std::uint32_t group; ///< the ShareGroup by which it comes; 0: none
     const std::string& identifiers;
     Principal::Kind sender;
 };

@@ -1,6 +1,7 @@
 // QoS 0: bytes encoded once for all receivers of a kind, appended to each one's output.
 #include "base/result.hpp"
 #include "broker/deliver.hpp"
+#include "broker/shared_delivery.hpp"
 #include "mqtt/utf8.hpp"
 
 #include <cstring>
@@ -67,6 +68,22 @@ void append_one_by_one(Core& core, const Run& run, Version version, Connection& 
     });
 }
 
+// To one member of each group, message by message.
+void share_out(Core& core, const Run& run, const Connection& from, const Route& route) {
+    for_each_packet(run, from.version, [&](mqtt::Publish publish) {
+        for (const SharedTarget& shared : route.shared) {
+            const Target* const member = choose_member(shared, QoS::AtMostOnce);
+            if (member == nullptr) continue;
+            Connection& to = *member->session->connection;
+            publish.subscription_identifiers = mqtt::SubscriptionIdentifiers(member->identifiers);
+            std::string& packet = core.scratch[3];
+            packet.clear();
+            encode(packet, publish, to.version);
+            append_packet(core, to, packet);
+        }
+    });
+}
+
 } // namespace
 
 bool Run::takes(const mqtt::Frame& frame) const noexcept {
@@ -95,7 +112,9 @@ void deliver_run(Core& core, const Run& run, Connection& from) {
     // Where the bytes that came will not do: in 3.1.1, in 5.
     for (std::string* const translated : {&core.scratch[0], &core.scratch[1]}) translated->clear();
     const auto largest = run.largest + version_margin + (run.is_aliased ? run.topic.size() : 0);
-    for (const Target& target : core.routes.find(run.topic, from.known.use().route, run.count)) {
+    const Route& route = core.routes.find(run.topic, from.known.use().route, run.count);
+    if (!route.shared.empty()) share_out(core, run, from, route);
+    for (const Target& target : route.each) {
         Connection* const to = target.session->connection;
         if (to == nullptr || (target.no_local && to == &from)) continue;
         if (to->congested || !target.identifiers.empty() || largest > to->packet_limit) {
@@ -169,21 +188,26 @@ deliver(Core& core, const mqtt::Publish& publish, MessageRef stored, const Sende
     EncodedOnce encoded(core, publish);
     const auto serial = ++core.delivery_serial;
     Delivered delivered;
-    for (const Target& target : core.routes.find(publish.topic)) {
-        if (target.no_local && target.session == from.session) continue;
+    const auto give = [&](const Target& target, std::uint32_t group) {
         ++delivered.reached;
         const auto qos = std::min(publish.qos, target.qos);
         const bool retain = publish.retain && target.retain_as_published;
         if (qos == QoS::AtMostOnce) {
             if (Connection* const to = target.session->connection; to != nullptr)
                 append_packet(core, *to, encoded.get(to->version, retain, target.identifiers));
-            continue;
+            return;
         }
         if (!stored) stored = Message::make(publish, now, core.stats.stored_bytes);
         const auto share = share_in(*stored, target.session->account, serial);
-        const Terms terms{qos, retain, share, target.identifiers, from.kind};
+        const Terms terms{qos, retain, share, group, target.identifiers, from.kind};
         if (!send_or_queue(core, *target.session, stored, terms, now)) delivered.overran = true;
-    }
+    };
+    const Route& route = core.routes.find(publish.topic);
+    for (const Target& target : route.each)
+        if (!target.no_local || target.session != from.session) give(target, 0);
+    for (const SharedTarget& shared : route.shared)
+        if (const Target* const member = choose_member(shared, publish.qos); member != nullptr)
+            give(*member, shared.group->id);
     return delivered;
 }
 

@@ -33,6 +33,7 @@ public:
 
     const Message* operator->() const noexcept { return &*message_; }
     const Message& operator*() const noexcept { return *message_; }
+    const MessageRef& reference() const noexcept { return message_; }
     explicit operator bool() const noexcept { return static_cast<bool>(message_); }
 
 private:

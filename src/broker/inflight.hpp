@@ -18,6 +18,7 @@ struct Delivery {
     HeldMessage message;
     mqtt::QoS qos = mqtt::QoS::AtMostOnce;
     bool retain = false;
+    std::uint32_t group = 0; ///< the ShareGroup's id where it came by a shared subscription
     std::string identifiers; ///< encoded subscription identifiers (MQTT 5)
 };
 
@@ -72,6 +73,21 @@ public:
         taken.delivery = {};
         taken.id = 0;
         --size_;
+    }
+
+    /// Takes out what awaits PUBACK and came by shared subscriptions, in order.
+    std::vector<Delivery> take_shared() {
+        std::vector<Slot*> taken;
+        for (Slot& each : slots_)
+            if (each.id != 0 && each.awaits == Awaits::Puback && each.delivery.group != 0)
+                taken.push_back(&each);
+        std::ranges::sort(taken, {}, &Slot::sequence);
+        std::vector<Delivery> deliveries;
+        for (Slot* const each : taken) {
+            deliveries.push_back(std::move(each->delivery));
+            remove(each->id);
+        }
+        return deliveries;
     }
 
     /// The connection is a new one: what is in flight is to be sent again over it, in the order of old (MQTT

@@ -4,6 +4,7 @@
 #include "broker/deliver.hpp"
 #include "broker/flow.hpp"
 #include "broker/publish.hpp"
+#include "broker/shared_delivery.hpp"
 #include "mqtt/disconnect.hpp"
 
 #include <algorithm>
@@ -123,6 +124,7 @@ void end_session(Core& core, Session& session, SteadyTime now) {
     for (const auto& [filter, subscription] : session.subscriptions)
         core.subscriptions.remove(filter, session);
     core.routes.invalidate();
+    pass_on(core, session, now);
     publish_will(core, session, now);
     session.account.asleep.erase(session.place_asleep);
     core.sessions.erase(core.sessions.find(session.client_id));

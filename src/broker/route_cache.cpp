@@ -6,6 +6,15 @@
 
 namespace tutti::broker {
 
+namespace {
+
+Target target_of(const SubscriptionTree::Entry& match) {
+    const auto& [session, subscription, group] = match;
+    return {session, subscription.qos, subscription.no_local, subscription.retain_as_published, {}};
+}
+
+} // namespace
+
 RouteCache::Entry& RouteCache::look_up(std::string_view topic) {
     if (topic.size() > max_topic) {
         build(topic, uncached_.route);
@@ -45,26 +54,47 @@ std::vector<TopicCount> RouteCache::busiest(std::size_t most) const {
 }
 
 void RouteCache::build(std::string_view topic, Route& route) {
-    route.clear();
+    route.each.clear();
+    route.shared.clear();
     matches_.clear();
     tree_.match(topic, matches_);
     ++build_serial_;
-    for (const auto& [session, subscription] : matches_) {
-        if (session->route_serial != build_serial_) {
-            if (!authorizer_.may_receive(session->identity(), topic)) continue;
-            session->route_serial = build_serial_;
-            session->route_index = route.size();
-            route.push_back(
-                {session, subscription.qos, subscription.no_local, subscription.retain_as_published, {}}
-            );
-        }
-        Target& target = route[session->route_index];
-        target.qos = std::max(target.qos, subscription.qos);
-        target.no_local = target.no_local && subscription.no_local;
-        target.retain_as_published = target.retain_as_published || subscription.retain_as_published;
-        if (subscription.identifier != 0)
-            mqtt::append_subscription_identifier(target.identifiers, subscription.identifier);
+    for (const auto& match : matches_) {
+        if (match.group != nullptr)
+            add_shared(match, topic, route);
+        else
+            add(match, topic, route);
     }
+}
+
+// Once for all of the client's filters that are not shared.
+void RouteCache::add(const SubscriptionTree::Entry& match, std::string_view topic, Route& route) {
+    const auto& [session, subscription, group] = match;
+    if (session->route_serial != build_serial_) {
+        if (!authorizer_.may_receive(session->identity(), topic)) return;
+        session->route_serial = build_serial_;
+        session->route_index = route.each.size();
+        route.each.push_back(target_of(match));
+    }
+    Target& target = route.each[session->route_index];
+    target.qos = std::max(target.qos, subscription.qos);
+    target.no_local = target.no_local && subscription.no_local;
+    target.retain_as_published = target.retain_as_published || subscription.retain_as_published;
+    if (subscription.identifier != 0)
+        mqtt::append_subscription_identifier(target.identifiers, subscription.identifier);
+}
+
+void RouteCache::add_shared(const SubscriptionTree::Entry& match, std::string_view topic, Route& route) {
+    const auto& [session, subscription, group] = match;
+    if (!authorizer_.may_receive(session->identity(), topic)) return;
+    if (group->route_serial != build_serial_) {
+        group->route_serial = build_serial_;
+        group->route_index = route.shared.size();
+        route.shared.push_back({group, {}});
+    }
+    Target& target = route.shared[group->route_index].members.emplace_back(target_of(match));
+    if (subscription.identifier != 0)
+        mqtt::append_subscription_identifier(target.identifiers, subscription.identifier);
 }
 
 } // namespace tutti::broker

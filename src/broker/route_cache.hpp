@@ -22,7 +22,22 @@ struct Target {
     std::string identifiers;  ///< encoded subscription identifiers of the matching filters
 };
 
-using Route = std::vector<Target>;
+/// The members of a shared subscription that may get it, of whom one does.
+struct SharedTarget {
+    ShareGroup* group;
+    std::vector<Target> members;
+};
+
+struct Route {
+    std::vector<Target> each;
+    std::vector<SharedTarget> shared;
+
+    std::size_t size() const noexcept {
+        auto targets = each.size();
+        for (const auto& group : shared) targets += group.members.size();
+        return targets;
+    }
+};
 
 class RouteCache {
 public:
@@ -77,6 +92,8 @@ private:
     }
     Entry& look_up(std::string_view topic);
     void build(std::string_view topic, Route& route);
+    void add(const SubscriptionTree::Entry& match, std::string_view topic, Route& route);
+    void add_shared(const SubscriptionTree::Entry& match, std::string_view topic, Route& route);
 
     const SubscriptionTree& tree_;
     Authorizer& authorizer_;

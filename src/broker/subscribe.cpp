@@ -22,13 +22,17 @@ bool refuse(Core& core, Connection& from, const mqtt::DecodeError& error, Steady
     return false;
 }
 
+bool is_shared(std::string_view filter) noexcept {
+    const auto parsed = mqtt::parse_filter(filter);
+    return parsed && !parsed->share_name.empty();
+}
+
 ReasonCode permit(Core& core, Connection& from, std::string_view filter) {
     const auto parsed = mqtt::parse_filter(filter);
     if (!parsed) return ReasonCode::TopicFilterInvalid;
-    if (!parsed->share_name.empty()) return ReasonCode::SharedSubscriptionsNotSupported;
     Session& session = *from.session;
-    if (count_levels(filter) > core.limits.topic_levels) return ReasonCode::QuotaExceeded;
-    if (!core.authorizer.may_subscribe(session.identity(), filter)) {
+    if (count_levels(parsed->filter) > core.limits.topic_levels) return ReasonCode::QuotaExceeded;
+    if (!core.authorizer.may_subscribe(session.identity(), parsed->filter)) {
         ++core.stats.denied;
         if (!std::exchange(from.denial_told, true))
             core.report.denied(session.client_id, "subscribe", filter);
@@ -88,8 +92,9 @@ ReasonCode subscribe_one(
     };
     Session& session = *from.session;
     const bool is_new = !session.subscriptions.contains(request.filter);
-    const bool replays = request.retain_handling == RetainHandling::Always
-                         || (request.retain_handling == RetainHandling::IfNew && is_new);
+    const bool replays = !is_shared(request.filter) // MQTT 5 §4.8.2
+                         && (request.retain_handling == RetainHandling::Always
+                             || (request.retain_handling == RetainHandling::IfNew && is_new));
     if (is_new && session.subscriptions.size() >= core.limits.subscriptions)
         return ReasonCode::QuotaExceeded; // its own limit: nobody else is near one
     auto lacking = is_new ? lacks_to_subscribe(session, request.filter) : std::nullopt;
@@ -113,6 +118,9 @@ ReasonCode subscribe_one(
 bool handle_subscribe(Core& core, Connection& from, const mqtt::Frame& frame, SteadyTime now) {
     const auto subscribe = mqtt::decode_subscribe(frame, from.version);
     if (!subscribe) return refuse(core, from, subscribe.error(), now);
+    for (const auto& request : subscribe->requests) // [MQTT-3.8.3-4]
+        if (request.no_local && is_shared(request.filter))
+            return refuse(core, from, {ReasonCode::ProtocolError, "no local on a shared filter"}, now);
     const auto identifier = subscribe->subscription_identifier.value_or(0);
     mqtt::SubscriptionAck ack{.packet_id = subscribe->packet_id};
     for (const auto& request : subscribe->requests) {
@@ -141,7 +149,7 @@ bool handle_unsubscribe(Core& core, Connection& from, const mqtt::Frame& frame, 
             core.routes.invalidate();
             ++core.stats.subscription_changes;
         }
-        const bool valid = mqtt::is_topic_filter(filter);
+        const bool valid = mqtt::parse_filter(filter).has_value();
         ack.reasons.push_back(
             existed ? ReasonCode::Success
             : valid ? ReasonCode::NoSubscriptionExisted

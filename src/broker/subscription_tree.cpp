@@ -1,6 +1,8 @@
 #include "broker/subscription_tree.hpp"
 
+#include "base/result.hpp"
 #include "broker/topic_levels.hpp"
+#include "mqtt/topic.hpp"
 
 #include <algorithm>
 
@@ -44,6 +46,12 @@ Split split(std::string_view text) noexcept {
     return {text.substr(0, end), text.substr(end + 1), false};
 }
 
+mqtt::ParsedFilter parts_of(std::string_view asked) noexcept {
+    const auto parsed = mqtt::parse_filter(asked);
+    invariant(parsed.has_value(), "only valid filters are subscribed to");
+    return *parsed;
+}
+
 } // namespace
 
 SubscriptionTree::Node::Node() = default;
@@ -76,7 +84,13 @@ void SubscriptionTree::Node::drop(std::string_view level) {
 SubscriptionTree::SubscriptionTree() : root_(std::make_unique<Node>()) {}
 SubscriptionTree::~SubscriptionTree() = default;
 
-void SubscriptionTree::add(std::string_view filter, Session& session, const Subscription& subscription) {
+void SubscriptionTree::add(std::string_view asked, Session& session, const Subscription& subscription) {
+    const auto [share_name, filter] = parts_of(asked);
+    ShareGroup* group = nullptr;
+    if (!share_name.empty()) {
+        group = &groups_.try_emplace(std::string(asked)).first->second;
+        if (group->id == 0) group->id = ++last_group_;
+    }
     Node* node = root_.get();
     std::vector<Entry>* entries = nullptr;
     TopicLevels levels(filter);
@@ -89,25 +103,37 @@ void SubscriptionTree::add(std::string_view filter, Session& session, const Subs
         node = &node->grow(level);
     }
     if (entries == nullptr) entries = &node->here;
-    const auto existing = std::ranges::find(*entries, &session, &Entry::session);
+    const auto existing = std::ranges::find_if(*entries, [&](const Entry& entry) {
+        return entry.session == &session && entry.group == group;
+    });
     if (existing != entries->end()) {
         existing->subscription = subscription;
         return;
     }
-    entries->push_back({&session, subscription});
+    entries->push_back({&session, subscription, group});
+    if (group != nullptr) ++group->members;
     ++size_;
 }
 
-bool SubscriptionTree::remove(std::string_view filter, const Session& session) {
+bool SubscriptionTree::remove(std::string_view asked, const Session& session) {
+    const auto [share_name, filter] = parts_of(asked);
+    const auto group = share_name.empty() ? groups_.end() : groups_.find(asked);
+    if (!share_name.empty() && group == groups_.end()) return false;
     const auto before = size_;
-    remove_below(*root_, filter, session);
-    return size_ != before;
+    remove_below(*root_, filter, session, share_name.empty() ? nullptr : &group->second);
+    if (size_ == before) return false;
+    if (group != groups_.end() && --group->second.members == 0) groups_.erase(group);
+    return true;
 }
 
 // Returns whether the node has become bare, so that its parent drops it.
-bool SubscriptionTree::remove_below(Node& node, std::string_view rest, const Session& session) {
+bool SubscriptionTree::remove_below(
+    Node& node, std::string_view rest, const Session& session, const ShareGroup* group
+) {
     const auto drop = [&](std::vector<Entry>& entries) {
-        size_ -= std::erase_if(entries, [&](const Entry& entry) { return entry.session == &session; });
+        size_ -= std::erase_if(entries, [&](const Entry& entry) {
+            return entry.session == &session && entry.group == group;
+        });
     };
     const auto [level, below, last] = split(rest);
     if (level == "#") {
@@ -121,7 +147,7 @@ bool SubscriptionTree::remove_below(Node& node, std::string_view rest, const Ses
         drop(child->here);
         bare = child->is_bare();
     } else {
-        bare = remove_below(*child, below, session);
+        bare = remove_below(*child, below, session, group);
     }
     if (bare) node.drop(level);
     return node.is_bare();

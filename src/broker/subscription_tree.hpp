@@ -27,30 +27,46 @@ struct Subscription {
     bool operator==(const Subscription&) const = default;
 };
 
+/// What "$share/<name>/<filter>" is about: its members get each message once among them (MQTT 5 §4.8.2).
+struct ShareGroup {
+    std::uint32_t id = 0; ///< never 0; no later group gets it
+    std::size_t members = 0;
+    std::size_t turn = 0; ///< whose it is
+
+    /// Marks where RouteCache put this group in the route it is building.
+    std::uint64_t route_serial = 0;
+    std::size_t route_index = 0;
+};
+
 class SubscriptionTree {
 public:
     struct Entry {
         Session* session;
         Subscription subscription;
+        ShareGroup* group = nullptr; ///< of a shared subscription; valid while it has members
     };
 
     SubscriptionTree();
     ~SubscriptionTree();
 
-    /// Adds or replaces the session's subscription to that (valid) filter.
+    /// Adds or replaces the session's subscription to that (valid) filter, which may be a shared one.
     void add(std::string_view filter, Session& session, const Subscription& subscription);
     /// Returns whether there was one.
     bool remove(std::string_view filter, const Session& session);
-    /// Appends every entry whose filter takes the topic. A session comes once for each of its filters.
+    /// Appends every entry whose filter takes the topic. A session comes once for each of its filters, also
+    /// of those that it shares.
     void match(std::string_view topic, std::vector<Entry>& out) const;
     std::size_t size() const noexcept { return size_; }
 
 private:
     struct Node;
+    using Groups = std::map<std::string, ShareGroup, std::less<>>; // by "$share/<name>/<filter>"
     static void match_below(const Node& node, std::string_view rest, bool wild, std::vector<Entry>& out);
-    bool remove_below(Node& node, std::string_view rest, const Session& session);
+    bool remove_below(Node& node, std::string_view rest, const Session& session, const ShareGroup* group);
 
     std::unique_ptr<Node> root_;
+    Groups groups_;
+    std::uint32_t last_group_ = 0;
     std::size_t size_ = 0;
 };
 

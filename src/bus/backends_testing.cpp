@@ -126,7 +126,6 @@ std::unique_ptr<TestBroker> local(const std::string&, const asio::any_io_executo
 constexpr Capabilities everything;
 constexpr Capabilities in_311 = capabilities_of(Backend::Mqtt311);
 constexpr Capabilities of_redis = capabilities_of(Backend::Redis);
-constexpr Capabilities of_the_hub{.shared_subscriptions = false};
 
 } // namespace
 
@@ -136,7 +135,7 @@ std::vector<Tested> backends() {
         {"MosquittoOnUnixSocket", Backend::Mqtt5, everything, ExactlyOnce, find_mosquitto, mosquitto_on_unix},
         {"MosquittoOnTcp", Backend::Mqtt5, everything, ExactlyOnce, find_mosquitto, mosquitto_on_tcp},
         {"MosquittoIn311", Backend::Mqtt311, in_311, ExactlyOnce, find_mosquitto, mosquitto_on_unix},
-        {"HubOnUnixSocket", Backend::Mqtt5, of_the_hub, ExactlyOnce, find_hub, hub_on_unix},
+        {"HubOnUnixSocket", Backend::Mqtt5, everything, ExactlyOnce, find_hub, hub_on_unix},
         {"HubIn311", Backend::Mqtt311, in_311, ExactlyOnce, find_hub, hub_on_unix},
         {"RedisOnUnixSocket", Backend::Redis, of_redis, AtLeastOnce, find_redis, redis_on_unix},
         {"RedisOnTcpWithAPassword", Backend::Redis, of_redis, AtLeastOnce, find_redis, redis_on_tcp},
