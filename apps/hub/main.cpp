@@ -14,6 +14,7 @@
 #include "hub/redirect_command.hpp"
 #include "hub/server.hpp"
 #include "hub/statistics.hpp"
+#include "hub/sys_topics.hpp"
 #include "io/clock.hpp"
 #include "io/directories.hpp"
 #include "io/environment.hpp"
@@ -159,6 +160,9 @@ int serve(const HubArguments& arguments) {
     if (auto attached = server->attach(*control); !attached) return fail_with(log, attached.error());
     if (policy)
         if (auto attached = server->attach(*policy); !attached) return fail_with(log, attached.error());
+
+    hub::SysTopics sys(broker, TUTTI_VERSION, arguments.sys_interval, io::steady_now());
+    if (auto attached = server->attach(sys); !attached) return fail_with(log, attached.error());
 
     if (arguments.orchestrator) say_clock(broker, arguments);
     std::vector<Member> where = {{"socket", arguments.socket.native()}};

@@ -103,6 +103,11 @@ std::expected<HubArguments, int> combine(const Given& given, const ProgramOption
             return options.complain(fmt::format("--tcp: '{}' is neither HOST:PORT nor off", given.tcp));
     }
     arguments.broker.limits = installation->hub.limits;
+    for (const auto& filter : installation->hub.latest)
+        arguments.broker.limits.latest.push_back(
+            filter.starts_with('/') ? filter.substr(1) : fmt::format("{}/{}", arguments.root, filter)
+        );
+    arguments.sys_interval = installation->hub.sys_interval;
     arguments.broker.redirect = installation->hub.redirect;
     arguments.broker.response_prefix = arguments.root + "/reply/";
     if (!given.file.empty()) {

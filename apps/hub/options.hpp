@@ -20,6 +20,7 @@ struct HubArguments {
     std::optional<Address> tcp;   ///< empty: no TCP
     std::string root;             ///< first segments of our topics
     broker::Options broker;
+    microseconds sys_interval{}; ///< 0: nothing is said below $SYS
     /// By its name on the bus: it answers for the clock of this machine. A hub alone has none.
     std::optional<std::string> orchestrator;
     std::optional<std::filesystem::path> policy; ///< what control says of topics, where there is one

@@ -7,6 +7,7 @@
 #include "broker/deliver.hpp"
 #include "broker/flow.hpp"
 #include "broker/leave.hpp"
+#include "broker/overflow.hpp"
 #include "broker/publish.hpp"
 #include "broker/subscribe.hpp"
 #include "mqtt/disconnect.hpp"
@@ -49,6 +50,7 @@ bool handle_ping(Core& core, Connection& from, const mqtt::Frame& frame, SteadyT
     if (const auto ping = mqtt::decode_pingreq(frame); !ping) return refuse(core, from, ping.error(), now);
     const auto before = from.output.size();
     encode(from.output.tail(), mqtt::Pingresp{});
+    ++core.stats.others_sent;
     core.touch(from, from.output.size() - before);
     return true;
 }
@@ -73,8 +75,12 @@ struct FrameHandler {
             return true;
         }
         pause();
-        if (from.state == State::Opened) return handle_connect(core, from, frame, now);
+        if (from.state == State::Opened) {
+            ++core.stats.others_received;
+            return handle_connect(core, from, frame, now);
+        }
         if (begin_known(frame)) return true;
+        core.stats.others_received += frame.type != PacketType::Publish ? 1 : 0;
         switch (frame.type) {
         case PacketType::Publish:
             return handle_publish(core, from, frame, run, now);
@@ -230,7 +236,7 @@ void Broker::written(ConnectionId id, std::size_t count, bool blocked, SteadyTim
     connection->output.consume(count);
     if (count != 0) connection->last_progress = now;
     connection->congested = blocked;
-    if (connection->output.empty()) connection->backlog = 0;
+    if (!blocked && connection->session != nullptr) drain(*core_, *connection, now);
     core_->stats.bytes_sent += count;
     connection->traffic.bytes_sent += count;
     charge_buffers(*core_, *connection, now);
@@ -302,6 +308,12 @@ bool Broker::has_subscriber(std::string_view filter) const {
     });
 }
 
+bool Broker::has_filter_below(std::string_view first_level) const noexcept {
+    return core_->subscriptions.has_below(first_level);
+}
+
+std::uint64_t Broker::subscriptions_revision() const noexcept { return core_->subscriptions.revision(); }
+
 std::vector<TopicCount> Broker::busiest_topics(std::size_t most) const { return core_->routes.busiest(most); }
 
 std::vector<ClientTraffic> Broker::busiest_clients(std::size_t most) const {
@@ -325,6 +337,7 @@ Stats Broker::stats() const {
     Stats stats = core_->stats;
     stats.sessions = core_->sessions.size();
     stats.subscriptions = core_->subscriptions.size();
+    stats.shared_subscriptions = core_->subscriptions.shared();
     stats.retained = core_->retained.size();
     return stats;
 }

@@ -51,6 +51,11 @@ public:
     /// Whether a connected client has a subscription to that filter, or to less than it takes.
     bool has_subscriber(std::string_view filter) const;
 
+    /// Whether a session, be it asleep, has a filter that begins with this level, which is no wildcard.
+    bool has_filter_below(std::string_view first_level) const noexcept;
+    /// Differs after subscriptions were made or given up.
+    std::uint64_t subscriptions_revision() const noexcept;
+
     /// Replaces `ids` by the connections that have output or are finished, each once since the last call.
     void take_ready(std::vector<ConnectionId>& ids);
     bool has_ready() const noexcept;

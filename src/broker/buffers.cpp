@@ -32,6 +32,7 @@ void charge_change(Core& core, Connection& connection, std::size_t held, SteadyT
 }
 
 void release_buffers(Connection& connection) noexcept {
+    connection.backlog.reset();
     if (connection.session == nullptr) return;
     connection.session->account.give_back(Resource::SessionBytes, std::exchange(connection.charged, 0));
 }

@@ -268,11 +268,13 @@ bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame
     connection.last_progress = now;
     connection.inflight_limit = std::min(connect.receive_maximum, core.limits.inflight);
     connection.keep_alive = granted_keep_alive(core, connect);
+    if (connect.topic_alias_maximum != 0)
+        connection.sent_aliases = std::make_unique<SentAliases>(connect.topic_alias_maximum);
     core.deadlines.disarm(connection.deadline);
     if (connection.keep_alive != seconds(0))
         core.deadlines.arm(connection.deadline, keep_alive_deadline(connection), &connection);
     ++core.stats.connections;
-    ++core.stats.clients;
+    core.stats.most_clients = std::max(core.stats.most_clients, ++core.stats.clients);
     welcome(core, connection, connect, present, assigned && connect.version == Version::V5);
     core.report.connected(session.client_id, connection.peer, session.principal, connection.version);
     if (const auto lost = std::exchange(session.lost, 0); lost != 0)

@@ -3,6 +3,7 @@
 
 #include "base/strong_id.hpp"
 #include "broker/authorizer.hpp"
+#include "broker/backlog.hpp"
 #include "broker/deadlines.hpp"
 #include "broker/input.hpp"
 #include "broker/lazy.hpp"
@@ -13,6 +14,7 @@
 
 #include <cstdint>
 #include <list>
+#include <memory>
 #include <optional>
 
 namespace tutti::broker {
@@ -65,16 +67,20 @@ struct Connection {
     std::uint32_t held = 0;       ///< answers to it that wait for something
     Deadlines::Handle deadline;   ///< connect timeout, then keep alive
     Lazy<KnownPublish> known;
-    ReceivedAliases aliases; ///< what the client calls topics
+    Lazy<ReceivedAliases> aliases;             ///< what the client calls topics
+    std::unique_ptr<SentAliases> sent_aliases; ///< what it is told to call them; nothing: it takes none
 
-    bool wants_reasons = false; ///< in words, beside the code (MQTT 5 §3.1.2.11.7)
-    bool is_ready = false;      ///< stands in the list of connections to flush
-    bool congested = false;     ///< the transport did not take everything last time
-    bool overflowed = false;    ///< takes so little that it is to be disconnected
-    bool denial_told = false;   ///< a refused publish or subscription was reported
-    std::size_t backlog = 0;    ///< QoS 0 messages appended since it became congested
-    std::size_t charged = 0;    ///< bytes of its buffers that are on its session's account
-    std::size_t beyond = 0;     ///< of these, taken though the account had no room
+    bool wants_reasons = false;       ///< in words, beside the code (MQTT 5 §3.1.2.11.7)
+    bool is_ready = false;            ///< stands in the list of connections to flush
+    bool congested = false;           ///< the transport did not take everything last time
+    bool overflowed = false;          ///< takes so little that it is to be disconnected
+    bool denial_told = false;         ///< a refused publish or subscription was reported
+    std::unique_ptr<Backlog> backlog; ///< QoS 0 that waits behind `output`; nothing while it keeps up
+    std::size_t charged = 0;          ///< bytes of its buffers that are on its session's account
+    std::size_t beyond = 0;           ///< of these, taken though the account had no room
+
+    bool keeps_up() const noexcept { return !congested && backlog == nullptr; }
+    std::size_t waiting_bytes() const noexcept { return backlog == nullptr ? 0 : backlog->bytes(); }
 };
 
 } // namespace tutti::broker

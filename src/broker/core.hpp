@@ -116,6 +116,7 @@ private:
             tail.resize(before);
             return false;
         }
+        ++stats.others_sent;
         touch(connection, size);
         return true;
     }

@@ -20,7 +20,16 @@ Wrapping wrap(const Delivery& delivery, mqtt::PacketId id, bool duplicate) {
     };
 }
 
-void append(Core& core, Connection& to, const Message& message, const Wrapping& wrapping, SteadyTime now) {
+// Where the client takes one, and the packet with it: a new alias makes it longer.
+void choose_alias(Connection& to, const Message& message, Wrapping& wrapping) {
+    wrapping.alias = to.sent_aliases->choose(message.topic());
+    if (!wrapping.alias.is_known && message.packet_size(to.version, wrapping) > to.packet_limit)
+        wrapping.alias = {};
+    to.sent_aliases->sent(wrapping.alias, message.topic());
+}
+
+void append(Core& core, Connection& to, const Message& message, Wrapping wrapping, SteadyTime now) {
+    if (to.sent_aliases) choose_alias(to, message, wrapping);
     const auto before = to.output.size();
     message.append(to.output.tail(), to.version, wrapping, now);
     ++core.stats.sent;

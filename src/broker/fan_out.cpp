@@ -1,6 +1,7 @@
 // QoS 0: bytes encoded once for all receivers of a kind, appended to each one's output.
 #include "base/result.hpp"
 #include "broker/deliver.hpp"
+#include "broker/overflow.hpp"
 #include "broker/shared_delivery.hpp"
 #include "mqtt/utf8.hpp"
 
@@ -33,53 +34,84 @@ void for_each_packet(const Run& run, Version version, Visit&& visit) {
     }
 }
 
-// A consumer that does not keep up loses QoS 0 messages beyond its queue limits, and where its account is
-// full, until it has caught up.
-bool has_room(const Core& core, const Connection& connection, std::size_t size) noexcept {
-    if (!connection.congested || connection.output.empty()) return true;
-    return connection.backlog < core.limits.queue_messages
-           && connection.output.size() + size <= core.limits.queue_bytes
-           && connection.session->account.has_room(Resource::SessionBytes, size);
-}
+// A topic, and how much its messages matter to those who do not keep up: found out for the first of them.
+class Topic {
+public:
+    Topic(const Core& core, std::string_view name, bool is_retained) noexcept
+        : name_(name), limits_(core.limits) {
+        if (is_retained) importance_ = Importance::Latest;
+    }
+    std::string_view name() const noexcept { return name_; }
+    Importance importance() noexcept {
+        if (!importance_)
+            importance_ = is_latest_value(limits_, name_) ? Importance::Latest : Importance::Each;
+        return *importance_;
+    }
 
-void append_packet(Core& core, Connection& to, std::string_view packet) {
-    if (packet.size() > to.packet_limit || !has_room(core, to, packet.size())) {
+private:
+    std::string_view name_;
+    const Limits& limits_;
+    std::optional<Importance> importance_;
+};
+
+void append_packet(Core& core, Connection& to, Topic& topic, const Backlog::Packet& packet) {
+    const auto size = packet.bytes.size();
+    if (size > to.packet_limit) {
         ++core.stats.dropped;
         return;
     }
-    to.output.append(packet);
-    if (to.congested) {
-        ++to.backlog;
-        to.charged += packet.size();
-        to.session->account.take(Resource::SessionBytes, packet.size());
-    }
+    if (!to.keeps_up()) return let_wait(core, to, topic.importance(), topic.name(), packet);
+    to.output.append(packet.bytes);
     ++core.stats.sent;
     ++to.traffic.sent;
-    core.touch(to, packet.size());
+    core.touch(to, size);
 }
 
-void append_one_by_one(Core& core, const Run& run, Version version, Connection& to, const Target& target) {
-    for_each_packet(run, version, [&](mqtt::Publish publish) {
+Backlog::Packet encode_into(std::string& out, const mqtt::Publish& publish, Version version, SteadyTime now) {
+    out.clear();
+    const auto layout = encode(out, publish, version);
+    return {out, static_cast<std::uint32_t>(layout.expiry_offset), now};
+}
+
+// For a client that takes aliases, and keeps up: what waits is never aliased, as it may not go out in the
+// end.
+void append_aliased(Core& core, Connection& to, Topic& topic, mqtt::Publish publish, SteadyTime now) {
+    const auto choice = to.sent_aliases->choose(topic.name());
+    auto aliased = publish;
+    apply(choice, aliased);
+    auto packet = encode_into(core.scratch[3], aliased, to.version, now);
+    if (packet.bytes.size() > to.packet_limit)
+        packet = encode_into(core.scratch[3], publish, to.version, now);
+    else
+        to.sent_aliases->sent(choice, topic.name());
+    append_packet(core, to, topic, packet);
+}
+
+bool takes_alias(const Connection& to) noexcept { return to.sent_aliases != nullptr && to.keeps_up(); }
+
+void append_one_by_one(
+    Core& core, const Run& run, const Connection& from, Connection& to, const Target& target
+) {
+    Topic topic(core, run.topic, false);
+    for_each_packet(run, from.version, [&](mqtt::Publish publish) {
         publish.subscription_identifiers = mqtt::SubscriptionIdentifiers(target.identifiers);
-        std::string& packet = core.scratch[3];
-        packet.clear();
-        encode(packet, publish, to.version);
-        append_packet(core, to, packet);
+        if (takes_alias(to)) return append_aliased(core, to, topic, publish, from.last_received);
+        const auto packet = encode_into(core.scratch[3], publish, to.version, from.last_received);
+        append_packet(core, to, topic, packet);
     });
 }
 
 // To one member of each group, message by message.
 void share_out(Core& core, const Run& run, const Connection& from, const Route& route) {
+    Topic topic(core, run.topic, false);
     for_each_packet(run, from.version, [&](mqtt::Publish publish) {
         for (const SharedTarget& shared : route.shared) {
             const Target* const member = choose_member(shared, QoS::AtMostOnce);
             if (member == nullptr) continue;
             Connection& to = *member->session->connection;
             publish.subscription_identifiers = mqtt::SubscriptionIdentifiers(member->identifiers);
-            std::string& packet = core.scratch[3];
-            packet.clear();
-            encode(packet, publish, to.version);
-            append_packet(core, to, packet);
+            const auto packet = encode_into(core.scratch[3], publish, to.version, from.last_received);
+            append_packet(core, to, topic, packet);
         }
     });
 }
@@ -117,8 +149,9 @@ void deliver_run(Core& core, const Run& run, Connection& from) {
     for (const Target& target : route.each) {
         Connection* const to = target.session->connection;
         if (to == nullptr || (target.no_local && to == &from)) continue;
-        if (to->congested || !target.identifiers.empty() || largest > to->packet_limit) {
-            append_one_by_one(core, run, from.version, *to, target);
+        if (!to->keeps_up() || to->sent_aliases || !target.identifiers.empty()
+            || largest > to->packet_limit) {
+            append_one_by_one(core, run, from, *to, target);
             continue;
         }
         const bool as_it_came = to->version == from.version && !run.is_aliased;
@@ -143,33 +176,40 @@ namespace {
 // The encodings of one message at QoS 0, each made when the first receiver needs it.
 class EncodedOnce {
 public:
-    EncodedOnce(Core& core, const mqtt::Publish& publish) : scratch_(core.scratch), publish_(publish) {
+    EncodedOnce(Core& core, const mqtt::Publish& publish, SteadyTime now)
+        : scratch_(core.scratch), publish_(publish), now_(now) {
         publish_.qos = QoS::AtMostOnce;
         publish_.packet_id = 0;
         publish_.duplicate = false;
     }
 
-    std::string_view get(Version version, bool retain, std::string_view identifiers) {
+    Backlog::Packet get(Version version, bool retain, std::string_view identifiers) {
         if (!identifiers.empty()) return make(scratch_[3], version, retain, identifiers);
         const std::size_t kind = version == Version::V5 ? 1 : 0;
         if (retain) return make(scratch_[2], version, true, {});
-        if (made_[kind]) return scratch_[kind];
-        made_[kind] = true;
-        return make(scratch_[kind], version, false, {});
+        if (made_[kind].bytes.empty()) made_[kind] = make(scratch_[kind], version, false, {});
+        return made_[kind];
+    }
+
+    /// The publish itself, for whom nothing of it can be shared.
+    mqtt::Publish alone(bool retain, std::string_view identifiers) const {
+        auto publish = publish_;
+        publish.retain = retain;
+        publish.subscription_identifiers = mqtt::SubscriptionIdentifiers(identifiers);
+        return publish;
     }
 
 private:
-    std::string_view make(std::string& out, Version version, bool retain, std::string_view identifiers) {
+    Backlog::Packet make(std::string& out, Version version, bool retain, std::string_view identifiers) {
         publish_.retain = retain;
         publish_.subscription_identifiers = mqtt::SubscriptionIdentifiers(identifiers);
-        out.clear();
-        encode(out, publish_, version);
-        return out;
+        return encode_into(out, publish_, version, now_);
     }
 
     std::string* scratch_;
     mqtt::Publish publish_;
-    bool made_[2] = {};
+    SteadyTime now_;
+    Backlog::Packet made_[2] = {};
 };
 
 /// The account's share of a message that nobody holds yet, found without a search.
@@ -185,7 +225,8 @@ std::uint32_t share_in(Message& message, Account& account, std::uint64_t deliver
 
 Delivered
 deliver(Core& core, const mqtt::Publish& publish, MessageRef stored, const Sender& from, SteadyTime now) {
-    EncodedOnce encoded(core, publish);
+    EncodedOnce encoded(core, publish, now);
+    Topic topic(core, publish.topic, publish.retain);
     const auto serial = ++core.delivery_serial;
     Delivered delivered;
     const auto give = [&](const Target& target, std::uint32_t group) {
@@ -193,8 +234,12 @@ deliver(Core& core, const mqtt::Publish& publish, MessageRef stored, const Sende
         const auto qos = std::min(publish.qos, target.qos);
         const bool retain = publish.retain && target.retain_as_published;
         if (qos == QoS::AtMostOnce) {
-            if (Connection* const to = target.session->connection; to != nullptr)
-                append_packet(core, *to, encoded.get(to->version, retain, target.identifiers));
+            Connection* const to = target.session->connection;
+            if (to == nullptr) return;
+            if (takes_alias(*to))
+                append_aliased(core, *to, topic, encoded.alone(retain, target.identifiers), now);
+            else
+                append_packet(core, *to, topic, encoded.get(to->version, retain, target.identifiers));
             return;
         }
         if (!stored) stored = Message::make(publish, now, core.stats.stored_bytes);

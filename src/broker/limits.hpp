@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tutti::broker {
 
@@ -47,6 +48,9 @@ struct Limits {
     seconds keep_alive{};
     /// A connected client whose queue grows past so many times `queue_bytes` is disconnected.
     std::size_t hard_factor = 32;
+    /// Filters of topics whose newest message alone counts for a client that does not keep up. Of every
+    /// retained one that is so in any case.
+    std::vector<std::string> latest = {};
     // Of all clients, of which each has a share:
     std::size_t clients = 1000;
     std::size_t sessions = 2000;

@@ -20,7 +20,7 @@ TEST(Limits, ASlowConsumerLosesQoS0BeyondItsQueueAndThenCatchesUp) {
     slow.read(3); // its transport blocks within the message
     for (int i = 0; i < 20; ++i) sender.publish("t", std::to_string(i));
     EXPECT_EQ(world.broker.stats().dropped, 15U);
-    EXPECT_EQ(slow.payloads(), (Strings{"first", "0", "1", "2", "3", "4"}));
+    EXPECT_EQ(slow.payloads(), (Strings{"first", "15", "16", "17", "18", "19"}));
     sender.publish("t", "again");
     EXPECT_EQ(slow.payloads(), Strings{"again"});
     EXPECT_FALSE(slow.is_finished());
@@ -35,8 +35,9 @@ TEST(Limits, ASlowConsumerLosesQoS0BeyondItsBytes) {
     sender.publish("t", std::string(100, 'x'));
     slow.read(3);
     for (int i = 0; i < 50; ++i) sender.publish("t", std::string(100, 'x'));
-    EXPECT_LE(world.broker.output(slow.id()).size(), 1000U);
     EXPECT_GT(world.broker.stats().dropped, 35U);
+    slow.read(); // the rest of the message
+    EXPECT_LE(world.broker.output(slow.id()).size(), 1000U);
 }
 
 TEST(Limits, ASleepingClientsQueueKeepsTheOldest) {

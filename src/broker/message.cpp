@@ -73,6 +73,7 @@ mqtt::Publish Message::wrapped(const Wrapping& wrapping) const noexcept {
     publish.duplicate = wrapping.duplicate;
     publish.packet_id = wrapping.packet_id;
     publish.subscription_identifiers = wrapping.identifiers;
+    apply(wrapping.alias, publish);
     return publish;
 }
 
@@ -81,8 +82,8 @@ std::size_t Message::packet_size(Version version, const Wrapping& wrapping) cons
 }
 
 void Message::append(std::string& out, Version version, const Wrapping& wrapping, SteadyTime now) const {
-    const bool as_stored =
-        version == Version::V5 && wrapping.qos != QoS::AtMostOnce && wrapping.identifiers.encoded().empty();
+    const bool as_stored = version == Version::V5 && wrapping.qos != QoS::AtMostOnce
+                           && wrapping.identifiers.encoded().empty() && wrapping.alias.alias == 0;
     if (!as_stored) {
         mqtt::Publish publish = wrapped(wrapping);
         if (publish.expiry_seconds) publish.expiry_seconds = remaining_seconds(now);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "broker/topic_aliases.hpp"
 #include "mqtt/publish.hpp"
 
 #include <cstddef>
@@ -49,6 +50,7 @@ struct Wrapping {
     bool duplicate = false;
     mqtt::PacketId packet_id = 0;
     mqtt::SubscriptionIdentifiers identifiers;
+    SentAliases::Choice alias = {};
 };
 
 class Message {

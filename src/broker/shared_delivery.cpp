@@ -15,14 +15,15 @@ enum class Readiness : std::uint8_t { Never, Asleep, Behind, AtOnce };
 Readiness readiness(const Session& session, QoS qos) noexcept {
     const Connection* const to = session.connection;
     if (to == nullptr) return qos == QoS::AtMostOnce ? Readiness::Never : Readiness::Asleep;
-    if (to->congested) return Readiness::Behind;
+    if (!to->keeps_up()) return Readiness::Behind;
     const bool waits =
         qos != QoS::AtMostOnce && (session.has_waiting() || session.inflight.size() >= to->inflight_limit);
     return waits ? Readiness::Behind : Readiness::AtOnce;
 }
 
 std::size_t waiting(const Session& session, QoS qos) noexcept {
-    if (qos == QoS::AtMostOnce) return session.connection->output.size();
+    if (qos == QoS::AtMostOnce)
+        return session.connection->output.size() + session.connection->waiting_bytes();
     return session.queue.all().messages + session.inflight.size();
 }
 

@@ -15,7 +15,7 @@ using mqtt::RetainHandling;
 
 namespace {
 
-bool refuse(Core& core, Connection& from, const mqtt::DecodeError& error, SteadyTime now) {
+bool refuse_list(Core& core, Connection& from, const mqtt::DecodeError& error, SteadyTime now) {
     ++core.stats.malformed;
     const auto why = fmt::format("bad SUBSCRIBE or UNSUBSCRIBE: {}", error.message);
     leave(core, from, {.tell = error.reason, .why = why}, now);
@@ -117,10 +117,10 @@ ReasonCode subscribe_one(
 
 bool handle_subscribe(Core& core, Connection& from, const mqtt::Frame& frame, SteadyTime now) {
     const auto subscribe = mqtt::decode_subscribe(frame, from.version);
-    if (!subscribe) return refuse(core, from, subscribe.error(), now);
+    if (!subscribe) return refuse_list(core, from, subscribe.error(), now);
     for (const auto& request : subscribe->requests) // [MQTT-3.8.3-4]
         if (request.no_local && is_shared(request.filter))
-            return refuse(core, from, {ReasonCode::ProtocolError, "no local on a shared filter"}, now);
+            return refuse_list(core, from, {ReasonCode::ProtocolError, "no local on a shared filter"}, now);
     const auto identifier = subscribe->subscription_identifier.value_or(0);
     mqtt::SubscriptionAck ack{.packet_id = subscribe->packet_id};
     for (const auto& request : subscribe->requests) {
@@ -136,7 +136,7 @@ bool handle_subscribe(Core& core, Connection& from, const mqtt::Frame& frame, St
 
 bool handle_unsubscribe(Core& core, Connection& from, const mqtt::Frame& frame, SteadyTime now) {
     const auto unsubscribe = mqtt::decode_unsubscribe(frame, from.version);
-    if (!unsubscribe) return refuse(core, from, unsubscribe.error(), now);
+    if (!unsubscribe) return refuse_list(core, from, unsubscribe.error(), now);
     mqtt::SubscriptionAck ack{.type = mqtt::PacketType::Unsuback, .packet_id = unsubscribe->packet_id};
     Session& session = *from.session;
     for (const auto filter : unsubscribe->filters) {

@@ -111,8 +111,9 @@ void SubscriptionTree::add(std::string_view asked, Session& session, const Subsc
         return;
     }
     entries->push_back({&session, subscription, group});
-    if (group != nullptr) ++group->members;
+    if (group != nullptr) ++group->members, ++shared_;
     ++size_;
+    ++revision_;
 }
 
 bool SubscriptionTree::remove(std::string_view asked, const Session& session) {
@@ -122,7 +123,10 @@ bool SubscriptionTree::remove(std::string_view asked, const Session& session) {
     const auto before = size_;
     remove_below(*root_, filter, session, share_name.empty() ? nullptr : &group->second);
     if (size_ == before) return false;
-    if (group != groups_.end() && --group->second.members == 0) groups_.erase(group);
+    ++revision_;
+    if (group == groups_.end()) return true;
+    --shared_;
+    if (--group->second.members == 0) groups_.erase(group);
     return true;
 }
 
@@ -151,6 +155,10 @@ bool SubscriptionTree::remove_below(
     }
     if (bare) node.drop(level);
     return node.is_bare();
+}
+
+bool SubscriptionTree::has_below(std::string_view first_level) const noexcept {
+    return root_->children.contains(first_level);
 }
 
 void SubscriptionTree::match(std::string_view topic, std::vector<Entry>& out) const {

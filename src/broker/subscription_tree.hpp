@@ -57,6 +57,12 @@ public:
     /// of those that it shares.
     void match(std::string_view topic, std::vector<Entry>& out) const;
     std::size_t size() const noexcept { return size_; }
+    /// Of these, shared ones.
+    std::size_t shared() const noexcept { return shared_; }
+    /// Whether there is a filter that begins with this level, which is no wildcard.
+    bool has_below(std::string_view first_level) const noexcept;
+    /// Differs after any change.
+    std::uint64_t revision() const noexcept { return revision_; }
 
 private:
     struct Node;
@@ -68,6 +74,8 @@ private:
     Groups groups_;
     std::uint32_t last_group_ = 0;
     std::size_t size_ = 0;
+    std::size_t shared_ = 0;
+    std::uint64_t revision_ = 0;
 };
 
 } // namespace tutti::broker

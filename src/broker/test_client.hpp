@@ -221,6 +221,8 @@ public:
         }
         return std::get<Packet>(*packet);
     }
+    /// The next packet of those that were read, which views what was.
+    std::optional<mqtt::Packet> next_packet() { return next(); }
     bool is_finished() { return world_.broker.is_finished(id()); }
     void vanish() { world_.broker.closed(id(), world_.now); }
     ConnectionId id() {

@@ -22,4 +22,24 @@ resolve_alias(ReceivedAliases& aliases, mqtt::Publish& publish, std::uint16_t mo
     return std::nullopt;
 }
 
+SentAliases::Choice SentAliases::choose(std::string_view topic) const noexcept {
+    constexpr std::size_t not_worth_it = 4; // the property takes three bytes
+    if (topic.size() < not_worth_it) return {};
+    const auto alias = [this](auto place) { return static_cast<std::uint16_t>(place - given_.begin() + 1); };
+    if (const auto found = std::ranges::find(given_, topic, &Given::topic); found != given_.end())
+        return {alias(found), true};
+    if (given_.size() < maximum_) return {alias(given_.end()), false};
+    return {alias(std::ranges::min_element(given_, {}, &Given::last_sent)), false};
+}
+
+void SentAliases::sent(Choice choice, std::string_view topic) {
+    if (choice.alias == 0) return;
+    if (choice.alias > given_.size()) given_.resize(choice.alias);
+    Given& given = given_[choice.alias - 1U];
+    given.last_sent = ++clock_;
+    if (choice.is_known) return;
+    held_ = held_ - given.topic.size() + topic.size();
+    given.topic = topic;
+}
+
 } // namespace tutti::broker

@@ -11,6 +11,9 @@ namespace {
 constexpr std::array hub_gauges = {
     live::SaidFamily{"clients", "tutti_hub_clients", "Clients that are connected now."},
     live::SaidFamily{"subscriptions", "tutti_hub_subscriptions", "Subscriptions of all sessions."},
+    live::SaidFamily{
+        "shared_subscriptions", "tutti_hub_shared_subscriptions", "Of these, those that are shared."
+    },
     live::SaidFamily{"retained", "tutti_hub_retained", "Retained messages."},
 };
 constexpr std::array hub_counters = {
@@ -18,6 +21,13 @@ constexpr std::array hub_counters = {
     live::SaidFamily{"sent", "tutti_hub_sent", "Messages that clients were sent."},
     live::SaidFamily{
         "dropped", "tutti_hub_dropped", "Deliveries given up: a slow client, too long a queue or packet."
+    },
+    live::SaidFamily{
+        "dropped_qos0", "tutti_hub_dropped_qos0", "Of these, QoS 0 that waited too long for a slow client."
+    },
+    live::SaidFamily{
+        "coalesced", "tutti_hub_coalesced",
+        "Latest values that a newer one replaced while they waited for a slow client."
     },
     live::SaidFamily{"expired", "tutti_hub_expired", "Deliveries whose message expired while it waited."},
     live::SaidFamily{

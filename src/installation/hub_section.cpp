@@ -1,5 +1,7 @@
 #include "installation/hub_section.hpp"
 
+#include "mqtt/topic.hpp"
+
 namespace tutti::installation {
 
 namespace {
@@ -15,6 +17,17 @@ struct OtherServer {
         if (!text) return text;
         const auto address = parse_address(*text);
         if (!address || address->port == 0) return toml::complain("must be \"HOST:PORT\"");
+        return text;
+    }
+};
+
+/// A filter of topics, below the root or, after a '/', from the top.
+struct TopicFilter {
+    toml::Read<std::string> operator()(const Value& value) const {
+        auto text = toml::Text{}(value);
+        if (!text) return text;
+        if (!mqtt::is_topic_filter(text->starts_with('/') ? std::string_view(*text).substr(1) : *text))
+            return toml::complain("must be a filter of topics");
         return text;
     }
 };
@@ -59,8 +72,10 @@ void read_shares(toml::TableReader& table, broker::Shares& shares) {
     table.read("client", shares.client, percent);
 }
 
-void read_hub_limits(toml::TableReader& table, broker::Limits& limits) {
+void read_hub_limits(toml::TableReader& table, HubConfig& hub) {
+    broker::Limits& limits = hub.limits;
     read_client_limits(table, limits);
+    table.read_list("latest", hub.latest, TopicFilter{});
     read_lent(table, limits);
     table.read_table("shares", [&](toml::TableReader& shares) { read_shares(shares, limits.shares); });
 }
@@ -74,10 +89,11 @@ void read_hub(toml::TableReader& table, HubConfig& hub) {
             "beyond this machine the hub must know its users, which is not supported by this version yet"
         );
     read_redirect(table, hub.redirect);
+    table.read("sys_interval", hub.sys_interval, toml::Duration{microseconds(0), seconds(3600)});
     table.read_unsupported("websocket");
     table.read_unsupported("tls");
     table.read_unsupported("users");
-    table.read_table("limits", [&](toml::TableReader& limits) { read_hub_limits(limits, hub.limits); });
+    table.read_table("limits", [&](toml::TableReader& limits) { read_hub_limits(limits, hub); });
 }
 
 } // namespace tutti::installation

@@ -98,6 +98,13 @@ TEST(Installation, SendsTheHubsClientsToAnotherServer) {
     EXPECT_FALSE(load_installation("[hub]\nredirect = \"stage.example:0\"\n"));
 }
 
+TEST(Installation, SaysOfWhichTopicsTheHubKeepsTheLatestAlone) {
+    const auto installation = load_installation("[hub]\nlimits = { latest = [\"frame/+\", \"/home/#\"] }\n");
+    ASSERT_TRUE(installation);
+    EXPECT_EQ(installation->hub.latest, (std::vector<std::string>{"frame/+", "/home/#"}));
+    EXPECT_FALSE(load_installation("[hub]\nlimits = { latest = [\"frame/#/x\"] }\n"));
+}
+
 TEST(Installation, SaysHowMuchMayBeDefinedOverTheBus) {
     const auto installation = load_installation("[director.limits]\ndefinitions = 500\nbytes = \"64KiB\"\n");
     ASSERT_TRUE(installation);
