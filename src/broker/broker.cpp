@@ -110,7 +110,7 @@ struct FrameHandler {
         if (known.head.empty() || known.rights != core.rights) return false;
         const auto begun = Run::begin(
             frame, {.head = known.head,
-                    .topic = known.alias == 0 ? topic_of_head(known) : from.aliases.find(known.alias),
+                    .topic = known.alias == 0 ? topic_of_head(known) : from.aliases.get().find(known.alias),
                     .is_aliased = known.alias != 0,
                     .is_text = known.is_text}
         );

@@ -163,7 +163,7 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
     const auto alias = publish.topic_alias;
     if (alias != 0) {
         from.known.reset(); // its topic may be another one from here on
-        if (const auto wrong = resolve_alias(from.aliases, publish, core.limits.topic_aliases))
+        if (const auto wrong = resolve_alias(from.aliases.use(), publish, core.limits.topic_aliases))
             return refuse(core, from, wrong->reason, wrong->message, now);
     }
     if (publish.qos != QoS::AtMostOnce && from.session->received.contains(publish.packet_id))

@@ -86,6 +86,7 @@ void pass_on(Core& core, Session& session, SteadyTime now) {
         auto delivery = session.queue.pop();
         if (delivery.group != 0) pass_on(core, std::move(delivery), now);
     }
+    core.held.wait_for_nothing(); // nobody is answered
 }
 
 } // namespace tutti::broker

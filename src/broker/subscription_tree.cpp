@@ -158,7 +158,7 @@ bool SubscriptionTree::remove_below(
 }
 
 bool SubscriptionTree::has_below(std::string_view first_level) const noexcept {
-    return root_->children.contains(first_level);
+    return root_->child(first_level) != nullptr;
 }
 
 void SubscriptionTree::match(std::string_view topic, std::vector<Entry>& out) const {
