@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 """tutti-hub and clients that others wrote: Mosquitto's tools, paho for Python and for C, MQTT.js. Each does what clients do, in both versions:
-thousands of messages with each QoS, a session that sleeps, a will, what is retained. hub_test.py has what is the hub's own."""
+thousands of messages with each QoS, a session that sleeps, a will, what is retained, a share. hub_test.py has what is the hub's own."""
 
+import collections
 import json
+import queue
 import shutil
 import socket
 import subprocess
@@ -14,7 +16,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from hub_test import HubTest
-from rig import PATIENCE, ROOT, node_folder
+from rig import PATIENCE, ROOT, node_folder, wait_until
 
 MANY = 1000
 VERSIONS = {"3.1.1": paho.MQTTv311, "5": paho.MQTTv5}
@@ -117,6 +119,18 @@ class MosquittoTools(HubTest):
         self.say("--unix", self.hub.socket, "-V", "5", "-t", where, "-m", "so much", "-D", "publish", "correlation-data", correlation)
         self.assertEqual(asking.communicate(timeout=PATIENCE)[0].strip(), "so much")
 
+    def test_a_share_is_divided(self):
+        where = self.ways()["unix"]
+        sharing = [self.listen(*where, "-V", "5", "-q", "1", "-t", "$share/g/work") for _ in range(2)]
+        self.say(*where, "-q", "1", "-t", "work", "-l", text="\n".join(NUMBERS[:100]) + "\n")
+
+        def got():
+            return [[line.strip() for line in each.lines if line.strip().isdigit()] for each in sharing]
+
+        wait_until(lambda: sum(map(len, got())) == 100, "all messages")
+        self.assertEqual(sorted(sum(got(), []), key=int), NUMBERS[:100])
+        self.assertTrue(all(got()), "both had some")
+
 
 class Paho(HubTest):
     """Of Debian, for Python."""
@@ -201,6 +215,20 @@ class Paho(HubTest):
                 message = late.inbox.get(timeout=PATIENCE)
                 self.assertEqual((message.payload, message.retain), (b"gone", True))
 
+    def test_a_share_is_divided(self):
+        inbox = queue.Queue()
+        for _ in range(3):
+            client = self.paho()
+            client.on_message = lambda client, _, message: inbox.put((client, message.payload.decode()))
+            self.subscribe(client, "$share/g/work", qos=1)
+        sender = self.paho()
+        for number in NUMBERS[:300]:
+            sender.publish("work", number, qos=1)
+        got = [inbox.get(timeout=PATIENCE) for _ in range(300)]
+        self.assertEqual(sorted((payload for _, payload in got), key=int), NUMBERS[:300])
+        self.assertEqual(len(collections.Counter(client for client, _ in got)), 3, "everybody had some")
+
+
 
 @unittest.skipUnless(shutil.which("paho_c_sub"), "paho.mqtt.c-examples is not installed")
 class PahoForC(HubTest):
@@ -262,6 +290,8 @@ class MqttJs(HubTest):
                 self.assertEqual(saw["will"], {"payload": "gone", "qos": 2, "retain": False})
                 self.assertEqual(saw["kept"], {"payload": "gone", "qos": 2, "retain": True})
                 if version == 5:
+                    self.assertEqual(saw["shared"]["payloads"], [str(number) for number in range(100)])
+                    self.assertEqual(saw["shared"]["clients"], 2)
                     self.assertEqual(saw["aliased"], ["1", "2"])
 
 

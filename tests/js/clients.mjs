@@ -59,6 +59,14 @@ await late.client.subscribeAsync(`${name}/will`, { qos: 2 });
 [saw.kept] = await late.take(1);
 
 if (version === 5) {
+  const sharing = [await connect(`${name}-share-1`), await connect(`${name}-share-2`)];
+  for (const each of sharing) await each.client.subscribeAsync(`$share/g/${name}/work`, { qos: 1 });
+  for (const number of numbers(100)) await sender.client.publishAsync(`${name}/work`, number, { qos: 1 });
+  const end = await connect(`${name}-end`);
+  while (sharing.reduce((sum, each) => sum + each.inbox.length, 0) < 100) await end.client.publishAsync(`${name}/tick`, "", { qos: 1 });
+  const got = sharing.flatMap((each) => payloads(each.inbox));
+  saw.shared = { payloads: got.sort((a, b) => a - b), clients: sharing.filter((each) => each.inbox.length).length };
+
   const aliasing = await connect(`${name}-aliasing`, { autoAssignTopicAlias: true });
   const listener = await connect(`${name}-listener`, { properties: { topicAliasMaximum: 10 } });
   await listener.client.subscribeAsync(`${name}/alias`, { qos: 0 });
