@@ -4,6 +4,7 @@
 TUTTI_BIN names the folder of the programs."""
 
 import pathlib
+import signal
 import subprocess
 import tempfile
 import threading
@@ -274,6 +275,19 @@ class Kills(BridgeCase):
         self.wait_until_crossed(300)
         heard = [int(ear.next().payload) for _ in range(ear.inbox.qsize())]
         self.assertEqual(heard, sorted(set(heard)))  # in their order, each once
+
+    def test_an_upstream_that_hangs_holds_nobody_up(self):
+        here = self.left.client()
+        here.say("tutti/event/a", "0")
+        self.wait_until_crossed(1)
+        self.upstream.broker.process.send_signal(signal.SIGSTOP)
+        here.say("tutti/event/a", "1")
+        wait_until(lambda: not self.left.stats()["bus"], "the bridge to leave its hub")
+        for number in range(2, 300):
+            here.say("tutti/event/a", str(number))
+        self.upstream.broker.process.send_signal(signal.SIGCONT)
+        self.wait_until_crossed(300)
+        self.assertTrue(self.left.stats()["bus"])
 
     def test_an_upstream_that_is_killed_under_load_is_told_all(self):
         thread, half = self.load(self.left.client(), "tutti/event/a")

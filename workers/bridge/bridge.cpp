@@ -21,6 +21,9 @@ constexpr std::uint32_t longest_packet = 4 * 1024 * 1024;
 /// everybody's way there, and who is away has a queue of its own.
 constexpr auto patience_with_upstream = seconds{2};
 
+/// One that is there and acknowledges nothing for so long is as good as away.
+constexpr auto patience_with_answers = seconds{5};
+
 /// How a message is tried again that a broker has no room for now.
 constexpr auto until_again = seconds{1};
 constexpr int most_attempts = 60;
@@ -121,10 +124,12 @@ void Bridge::send(Side to, bus::Message message, Underway underway) {
     }
     const bus::Receipt receipt{++last_receipt_};
     underway_.emplace(receipt.value, underway);
+    if (to == Side::Remote) sent_upstream(io::steady_now());
     const auto kept = is_sure ? std::optional(message) : std::nullopt;
     const auto taken = end(to).publish(std::move(message), receipt);
     if (taken) return;
     underway_.erase(receipt.value);
+    if (to == Side::Remote) --unanswered_;
     if (!kept || taken.error().code == ErrorCode::InvalidInput) {
         if (kept) refuse(to, *kept, underway, taken.error());
         return;
@@ -138,6 +143,12 @@ void Bridge::settled(Side at, bus::Receipt receipt, const Result<void>& fate, co
     if (found == underway_.end()) return;
     auto underway = found->second;
     underway_.erase(found);
+    if (at == Side::Remote) {
+        --unanswered_;
+        answered_at_ = io::steady_now();
+        if (local_.is_away()) review(answered_at_);
+        if (unanswered_ != 0 && !answer_is_watched_) wakes_.cancel();
+    }
     if (fate || refused == nullptr) return finish(at, underway);
     if (!may_pass_later(fate.error()) || underway.attempts == most_attempts)
         return refuse(at, *refused, underway, fate.error());
@@ -185,28 +196,42 @@ void Bridge::log_change(Side which) {
     );
 }
 
+void Bridge::sent_upstream(SteadyTime now) {
+    if (unanswered_++ != 0) return;
+    answered_at_ = now;
+    if (!answer_is_watched_) wakes_.cancel();
+}
+
+bool Bridge::does_upstream_take(SteadyTime now) const noexcept {
+    return remote_.is_online() && (unanswered_ == 0 || now < answered_at_ + patience_with_answers);
+}
+
 /// Whether to be at our own hub.
 void Bridge::review(SteadyTime now) {
-    if (remote_.is_online()) {
+    if (does_upstream_take(now)) {
         leaves_at_ = SteadyTime::max();
         return local_.join();
     }
     const bool holds_up = !carrier_.map().lanes(Side::Local).empty() && !local_.is_away();
     if (!holds_up || options_.session_expiry == seconds{0}) return;
     if (leaves_at_ == SteadyTime::max()) {
-        leaves_at_ = now + patience_with_upstream;
+        leaves_at_ = remote_.is_online() ? now : now + patience_with_upstream;
         wakes_.cancel();
-    } else if (leaves_at_ <= now && local_.is_settled()) {
+    }
+    if (leaves_at_ <= now && local_.is_settled()) {
         // It was there once: the hub knows what to keep for it.
         leaves_at_ = SteadyTime::max();
         local_.leave();
     }
 }
 
-SteadyTime Bridge::next_due() const noexcept {
-    auto due = leaves_at_;
-    // Past it, it waits for its subscriptions to be answered, and changed() comes by itself.
-    if (due <= io::steady_now()) due = SteadyTime::max();
+SteadyTime Bridge::next_due() noexcept {
+    // What is past waits for our hub to answer subscriptions, or for the broker upstream: both tell.
+    const auto now = io::steady_now();
+    auto due = leaves_at_ <= now ? SteadyTime::max() : leaves_at_;
+    const auto answer_by = answered_at_ + patience_with_answers;
+    answer_is_watched_ = unanswered_ != 0 && remote_.is_online() && answer_by > now;
+    if (answer_is_watched_) due = std::min(due, answer_by);
     return again_.empty() ? due : std::min(due, again_.front().due);
 }
 

@@ -83,9 +83,11 @@ private:
     void finish(Side to, const Underway& underway);
     void refuse(Side by, const bus::Message& message, const Underway& underway, const Error& why);
     void log_change(Side which);
+    void sent_upstream(SteadyTime now);
+    bool does_upstream_take(SteadyTime now) const noexcept;
     void review(SteadyTime now);
     Task<void> watch();
-    SteadyTime next_due() const noexcept;
+    SteadyTime next_due() noexcept;
     Value direction(Side from) const;
 
     BridgeOptions options_;
@@ -98,6 +100,9 @@ private:
     std::uint64_t last_receipt_ = 0;
     std::deque<Again> again_; ///< in the order in which they are due
     SteadyTime leaves_at_ = SteadyTime::max();
+    std::size_t unanswered_ = 0;             ///< messages that the broker upstream has not acknowledged
+    SteadyTime answered_at_{};               ///< when it last did, or was first asked to
+    bool answer_is_watched_ = false;         ///< the timer is set to when that is too long ago
     std::array<std::uint64_t, 2> refused_{}; ///< by the side that did
     std::array<std::uint64_t, 2> retried_{}; ///< likewise
     std::array<std::uint64_t, 2> dropped_{}; ///< QoS 0, for want of room; by the side that they were for
