@@ -165,7 +165,7 @@ bool send_or_queue(
         send_now(core, session, *to, std::move(delivery), now);
     } else {
         session.queue.push(std::move(delivery), terms.sender);
-        if (to != nullptr) note_queued(core, session, terms.sender);
+        if (to != nullptr) note_queued(core, session, terms.sender, now);
     }
     return true;
 }

@@ -14,7 +14,7 @@ std::size_t part_of(const Session& receiver, Principal::Kind sender) noexcept;
 
 /// A message of such a sender was queued for a client that is connected: where that is past its mark, the
 /// answer to the packet at hand waits for it.
-void note_queued(Core& core, Session& receiver, Principal::Kind sender);
+void note_queued(Core& core, Session& receiver, Principal::Kind sender, SteadyTime now);
 
 /// Sends an acknowledgement to the client that is being served, or holds it for what was collected in
 /// `core.held`. A refusal waits for nothing.

@@ -277,6 +277,25 @@ TEST(Flow, WhoIsNotTrustedSlowsDownNobodyWhoIs) {
     EXPECT_EQ(other.publish_surely("t", "x").reason, ReasonCode::Success);
 }
 
+TEST(Flow, WhoIsMoreTrustedThanTheReceiverWaitsForAHundredthOfTheHold) {
+    World world(Options{.limits = soon_full});
+    Receiver crawling(world, "crawling");
+    TestClient service(world, Origin::Trusted);
+    service.connect("service");
+    for (PacketId id = 1; id <= 150; ++id)
+        service.publish("t", std::to_string(id - 1), {.qos = QoS::AtLeastOnce, .packet_id = id});
+    EXPECT_EQ(service.acknowledgements().size(), 110U);
+    world.pass(milliseconds(100) - microseconds(1));
+    EXPECT_EQ(service.acknowledgements().size(), 0U);
+    world.pass(microseconds(1));
+    EXPECT_EQ(service.acknowledgements().size(), 40U);
+    EXPECT_FALSE(crawling.client.is_finished()) << "it has been behind for a moment only";
+    world.pass(seconds(10));
+    service.publish("t", "150", {.qos = QoS::AtLeastOnce, .packet_id = 151});
+    world.pass(milliseconds(100));
+    EXPECT_TRUE(crawling.client.is_finished());
+}
+
 TEST(Flow, TheBoundHoldsWithAHundredStuckReceivers) {
     Limits limits;
     limits.session_bytes = 4 * 1024 * 1024;

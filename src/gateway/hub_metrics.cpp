@@ -23,6 +23,9 @@ constexpr std::array hub_counters = {
         "dropped", "tutti_hub_dropped", "Deliveries given up: a slow client, too long a queue or packet."
     },
     live::SaidFamily{
+        "lost", "tutti_hub_lost", "Of these, QoS 1 and 2 that found the queue of a sleeping client full."
+    },
+    live::SaidFamily{
         "dropped_qos0", "tutti_hub_dropped_qos0", "Of these, QoS 0 that waited too long for a slow client."
     },
     live::SaidFamily{
