@@ -235,8 +235,11 @@ void Broker::written(ConnectionId id, std::size_t count, bool blocked, SteadyTim
     if (connection == nullptr) return;
     connection->output.consume(count);
     if (count != 0) connection->last_progress = now;
-    connection->congested = blocked;
-    if (!blocked && connection->session != nullptr) drain(*core_, *connection, now);
+    if (blocked || !connection->keeps_up()) {
+        connection->congested = blocked;
+        if (!blocked && connection->session != nullptr) drain(*core_, *connection, now);
+        connection->limit_as_it_came();
+    }
     core_->stats.bytes_sent += count;
     connection->traffic.bytes_sent += count;
     charge_buffers(*core_, *connection, now);

@@ -9,8 +9,7 @@ namespace tutti::broker {
 
 /// Output that is written at the end of this turn is not held.
 inline std::size_t held_in_buffers(const Connection& connection) noexcept {
-    return connection.input.held() + connection.aliases.get().held() + connection.waiting_bytes()
-           + (connection.sent_aliases ? connection.sent_aliases->held() : 0)
+    return connection.input.held() + connection.alias_bytes + connection.waiting_bytes()
            + (connection.congested ? connection.output.size() : 0);
 }
 

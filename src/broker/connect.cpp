@@ -270,6 +270,7 @@ bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame
     connection.keep_alive = granted_keep_alive(core, connect);
     if (connect.topic_alias_maximum != 0)
         connection.sent_aliases = std::make_unique<SentAliases>(connect.topic_alias_maximum);
+    connection.limit_as_it_came();
     core.deadlines.disarm(connection.deadline);
     if (connection.keep_alive != seconds(0))
         core.deadlines.arm(connection.deadline, keep_alive_deadline(connection), &connection);

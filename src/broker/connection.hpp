@@ -58,6 +58,8 @@ struct Connection {
     Traffic traffic;
 
     std::uint32_t packet_limit = mqtt::max_packet_size; ///< what the client takes
+    /// The largest QoS 0 packet that may go to it as it came; 0 where each needs a closer look.
+    std::uint32_t as_it_came_limit = 0;
     std::uint16_t inflight_limit = 0;
     seconds keep_alive{};                                           ///< 0: none
     std::optional<std::list<Connection*>::iterator> place_in_lobby; ///< while no CONNECT came
@@ -79,7 +81,22 @@ struct Connection {
     std::size_t charged = 0;          ///< bytes of its buffers that are on its session's account
     std::size_t beyond = 0;           ///< of these, taken though the account had no room
 
+    std::size_t alias_bytes = 0; ///< of topics that stand behind aliases, either way
+
     bool keeps_up() const noexcept { return !congested && backlog == nullptr; }
+    /// To be called when it begins or ceases to keep up, or to take aliases.
+    void limit_as_it_came() noexcept {
+        as_it_came_limit = keeps_up() && sent_aliases == nullptr ? packet_limit : 0;
+    }
+    /// A packet with that topic and alias was made for the client.
+    void alias_sent(SentAliases::Choice choice, std::string_view topic) {
+        sent_aliases->sent(choice, topic);
+        if (!choice.is_known) count_aliases();
+    }
+    /// To be called after an alias was given.
+    void count_aliases() {
+        alias_bytes = aliases.get().held() + (sent_aliases == nullptr ? 0 : sent_aliases->held());
+    }
     std::size_t waiting_bytes() const noexcept { return backlog == nullptr ? 0 : backlog->bytes(); }
 };
 

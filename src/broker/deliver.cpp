@@ -25,7 +25,7 @@ void choose_alias(Connection& to, const Message& message, Wrapping& wrapping) {
     wrapping.alias = to.sent_aliases->choose(message.topic());
     if (!wrapping.alias.is_known && message.packet_size(to.version, wrapping) > to.packet_limit)
         wrapping.alias = {};
-    to.sent_aliases->sent(wrapping.alias, message.topic());
+    to.alias_sent(wrapping.alias, message.topic());
 }
 
 void append(Core& core, Connection& to, const Message& message, Wrapping wrapping, SteadyTime now) {

@@ -83,7 +83,7 @@ void append_aliased(Core& core, Connection& to, Topic& topic, mqtt::Publish publ
     if (packet.bytes.size() > to.packet_limit)
         packet = encode_into(core.scratch[3], publish, to.version, now);
     else
-        to.sent_aliases->sent(choice, topic.name());
+        to.alias_sent(choice, topic.name());
     append_packet(core, to, topic, packet);
 }
 
@@ -149,8 +149,7 @@ void deliver_run(Core& core, const Run& run, Connection& from) {
     for (const Target& target : route.each) {
         Connection* const to = target.session->connection;
         if (to == nullptr || (target.no_local && to == &from)) continue;
-        if (!to->keeps_up() || to->sent_aliases || !target.identifiers.empty()
-            || largest > to->packet_limit) {
+        if (largest > to->as_it_came_limit || !target.identifiers.empty()) {
             append_one_by_one(core, run, from, *to, target);
             continue;
         }

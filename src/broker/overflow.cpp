@@ -95,6 +95,7 @@ void let_wait(
     Core& core, Connection& to, Importance importance, std::string_view topic, const Backlog::Packet& packet
 ) {
     if (!to.backlog) to.backlog = std::make_unique<Backlog>();
+    to.limit_as_it_came();
     Backlog& backlog = *to.backlog;
     const auto before = to.waiting_bytes();
     const bool is_latest = importance == Importance::Latest;

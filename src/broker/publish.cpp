@@ -165,6 +165,7 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
         from.known.reset(); // its topic may be another one from here on
         if (const auto wrong = resolve_alias(from.aliases.use(), publish, core.limits.topic_aliases))
             return refuse(core, from, wrong->reason, wrong->message, now);
+        from.count_aliases();
     }
     if (publish.qos != QoS::AtMostOnce && from.session->received.contains(publish.packet_id))
         return handle_repeated(core, from, publish, now);
