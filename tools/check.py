@@ -34,7 +34,7 @@ def arguments():
     parser.add_argument("--only", metavar="NAME", action="append", default=[], help="only this step and what it builds on")
     parser.add_argument("--coverage", action="store_true", help="line coverage of src/ per folder; fails below 80 %%")
     parser.add_argument("--tidy", action="store_true", help="clang-tidy over everything (slow)")
-    parser.add_argument("--bench", action="store_true", help="only compile the load programs below bench/")
+    parser.add_argument("--bench", action="store_true", help="only compile the load programs below bench/, and try that of the hub")
     parser.add_argument("--no-web", action="store_true", help="leave out the web page (no node, no browser)")
     chosen = parser.parse_args()
     for name in chosen.only:

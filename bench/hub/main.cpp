@@ -31,8 +31,8 @@ struct Arguments {
 std::vector<Measure> wanted_measures(const Arguments& arguments) {
     std::vector<Measure> all;
     for (auto list :
-         {latency_measures, throughput_measures, quality_measures, ring_measures, memory_measures, stalled_measures,
-          curve_measures, connection_measures})
+         {latency_measures, throughput_measures, quality_measures, ring_measures, memory_measures,
+          stalled_measures, curve_measures, connection_measures})
         std::ranges::move(list(), std::back_inserter(all));
     std::erase_if(all, [&](const Measure& measure) {
         return !arguments.only.empty()

@@ -40,8 +40,10 @@ def build_release(run):
 
 
 def build_load_programs(run):
-    """What only measures, compiled so that it goes on compiling."""
-    return build(run, "ci-release", options=("-DTUTTI_BENCH=ON",))
+    """What only measures, compiled so that it goes on compiling; bench_hub, whose peers are those of the tests, once around."""
+    count = build(run, "ci-release", options=("-DTUTTI_BENCH=ON",))
+    run.must("build/ci-release/bin/bench_hub", "--quick", what="a short round of bench_hub", timeout=600)
+    return count
 
 
 # ---- tests ------------------------------------------------------------------------------------------------------------
@@ -308,7 +310,7 @@ STEPS = (
     Step("fuzz", "every parser of outside bytes, a bounded number of executions", fuzzing, needs=("build",)),
     Step("show", "the events page in Chromium, playing examples/show", show_tests, needs=("release", "web"), web=True),
     Step("cameras", "the page of cameras in Chromium: pictures that move, and a camera that is moved", camera_tests, camera_tests_again, needs=("release", "web"), web=True),
-    Step("bench", "the programs that only measure: that they compile", build_load_programs, needs=("release",), cores=CORES, when="bench"),
+    Step("bench", "the programs that only measure: that they compile, and the hub's works", build_load_programs, needs=("release",), cores=CORES, when="bench"),
     Step("tidy", "clang-tidy", tidy, cores=CORES, when="tidy"),
     Step("coverage", "line coverage of src/", measure_coverage, needs=("build", "release"), cores=CORES, when="coverage"),
 )
