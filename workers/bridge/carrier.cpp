@@ -2,6 +2,7 @@
 
 #include "bridge/passage.hpp"
 #include "bus/mqtt_message.hpp"
+#include "mqtt/topic.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -20,6 +21,9 @@ std::optional<Carrier::Crossing> Carrier::carry(Side from, const mqtt::Publish& 
     if (lane == nullptr) return ++counts.left, std::nullopt;
     Crossing crossing{.message = message_of(from, *lane, publish), .echo = {}};
     const auto& message = crossing.message;
+    // "b/" is nothing where only "b/" stands before it there, and prefixes make topics longer than they may
+    // be.
+    if (!mqtt::is_topic_name(message.topic)) return ++counts.left, std::nullopt;
     if (from == Side::Local && upstream_ == mqtt::Version::V311
         && map_.find(Side::Remote, message.topic) != nullptr) {
         crossing.echo = EchoLedger::mark_of(message.topic, message.payload);
@@ -43,7 +47,10 @@ bus::Message Carrier::message_of(Side from, const Lane& lane, const mqtt::Publis
     message.topic = TopicMap::cross(lane, publish.topic);
     message.qos = std::min(publish.qos, lane.qos);
     message.retain = publish.retain && retained_ == Retained::Kept;
-    if (message.response_topic) message.response_topic = map_.cross_response(from, *message.response_topic);
+    if (message.response_topic) {
+        auto crossed = map_.cross_response(from, *message.response_topic);
+        if (mqtt::is_topic_name(crossed)) message.response_topic = std::move(crossed);
+    }
     message.user_properties.push_back({std::string(passed_property), id_});
     return message;
 }

@@ -83,6 +83,16 @@ TEST(Carrier, WhatNoRuleCarriesIsLeft) {
     EXPECT_EQ(carries.counts(Side::Local).left, 2U);
 }
 
+TEST(Carrier, WhatWouldHaveNoTopicOrTooLongAOneIsLeft) {
+    auto carries = carrier({.filter = "/#", .remote_prefix = "/b/"});
+    EXPECT_FALSE(carries.carry(Side::Remote, {.topic = "b/"}, now));
+    EXPECT_EQ(carries.counts(Side::Remote).left, 1U);
+    const std::string longest(65'535, 'a');
+    EXPECT_FALSE(carries.carry(Side::Local, {.topic = longest}, now));
+    const mqtt::Publish publish{.topic = "a", .response_topic = longest};
+    EXPECT_EQ(carries.carry(Side::Local, publish, now)->message.response_topic, longest);
+}
+
 TEST(Carrier, AnEchoOfAnOldBrokerIsKnown) {
     auto carries = carrier({.filter = "event/#"});
     carries.upstream_speaks(mqtt::Version::V311);
