@@ -92,8 +92,8 @@ TEST(LimitsPage, HubSaysWhatOneClientMayUse) {
     EXPECT_EQ(page.behind("filters of one client, and in one SUBSCRIBE |"), grouped(defaults.subscriptions));
     EXPECT_EQ(page.behind("levels of a topic or filter |"), grouped(defaults.topic_levels));
     begins("`topic_aliases`", grouped(defaults.topic_aliases) + ",");
-    begins("unfinished QoS 1 and 2 messages to a client |", grouped(defaults.inflight) + ",");
-    begins("unfinished QoS 1 and 2 messages from a client |", grouped(defaults.receive_maximum) + ",");
+    begins("`inflight`", grouped(defaults.inflight) + ",");
+    begins("`receive_maximum`", grouped(defaults.receive_maximum) + ",");
     EXPECT_EQ(
         page.behind("`queue_messages`, `queue_bytes`"),
         fmt::format("{}, {}", grouped(defaults.queue_messages), measured(defaults.queue_bytes))
@@ -121,6 +121,8 @@ TEST(LimitsPage, ConfigurationSaysTheDefaultOfEachKey) {
     is_size("packet", defaults.packet);
     is("queue_messages", defaults.queue_messages);
     is_size("queue_bytes", defaults.queue_bytes);
+    is("inflight", defaults.inflight);
+    is("receive_maximum", defaults.receive_maximum);
     EXPECT_EQ(page.behind("`hold`"), fmt::format("`\"{}s\"`", in_seconds(defaults.hold)));
     is_size("sleeping_bytes", defaults.sleeping_bytes);
     is("topic_aliases", defaults.topic_aliases);

@@ -45,6 +45,9 @@ void read_client_limits(toml::TableReader& table, broker::Limits& limits) {
     table.read("queue_messages", limits.queue_messages, toml::Whole{1, 1'000'000});
     table.read("queue_bytes", limits.queue_bytes, toml::Size{kibibyte, gibibyte});
     table.read("topic_aliases", limits.topic_aliases, toml::Whole{0, 1000});
+    constexpr toml::Whole window{1, 10'000};
+    table.read("receive_maximum", limits.receive_maximum, window);
+    table.read("inflight", limits.inflight, window);
     table.read("hold", limits.hold, toml::Duration{milliseconds(100), seconds(600)});
     table.read("sleeping_bytes", limits.sleeping_bytes, toml::Size{kibibyte, gibibyte});
     table.read("connect_timeout", limits.connect_timeout, toml::Duration{milliseconds(100), seconds(60)});
