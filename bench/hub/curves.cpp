@@ -23,7 +23,7 @@ std::size_t divided(int size, const Load& load) {
 
 // ---- retained topics
 
-std::string retained_topic(std::size_t i) { return fmt::format("tutti/bench/{:03}/{:07}/state", i % 997, i); }
+std::string retained_topic(std::size_t i) { return fmt::format("bench/{:03}/{:07}", i % 997, i); }
 
 // Sets them all, in order; QoS 0, and a ping at the end, which is answered once all are there.
 double
@@ -52,7 +52,7 @@ double replay(const Peer& peer, std::size_t count, std::size_t size, int version
     const auto expected = count * size + acknowledged;
     std::vector<char> buffer(256 * 1024);
     const double begin = now();
-    write_all(fd, subscribe_packet("tutti/bench/#", version));
+    write_all(fd, subscribe_packet("bench/#", version));
     std::size_t bytes = 0;
     while (bytes < expected) {
         pollfd one{fd, POLLIN, 0};

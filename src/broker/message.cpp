@@ -60,6 +60,10 @@ bool Message::is_expired(SteadyTime now) const noexcept {
     return publish_.expiry_seconds && now - received_ >= seconds(*publish_.expiry_seconds);
 }
 
+SteadyTime Message::expires_at() const noexcept {
+    return publish_.expiry_seconds ? received_ + seconds(*publish_.expiry_seconds) : SteadyTime::max();
+}
+
 std::uint32_t Message::remaining_seconds(SteadyTime now) const noexcept {
     const auto waited = std::chrono::duration_cast<seconds>(now - received_).count();
     const auto interval = static_cast<std::int64_t>(*publish_.expiry_seconds);

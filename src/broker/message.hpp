@@ -66,6 +66,8 @@ public:
     /// About the bytes that it holds.
     std::size_t size() const noexcept { return bytes_.size() + sizeof(Message); }
     bool is_expired(SteadyTime now) const noexcept;
+    /// SteadyTime::max() where it does not.
+    SteadyTime expires_at() const noexcept;
     /// What is left of its expiry; it must have one.
     std::uint32_t remaining_seconds(SteadyTime now) const noexcept;
     /// Bytes of the packet that `append` would write.

@@ -65,7 +65,10 @@ void learn(KnownPublish& known, const Run& run, std::uint16_t alias, std::uint64
 }
 
 void sweep_sometimes(Core& core, SteadyTime now) {
-    if (now - core.last_sweep < seconds(1)) return;
+    // About a twentieth of the time at most, however full the store is.
+    constexpr microseconds of_a_message{20};
+    const auto between = of_a_message * static_cast<std::int64_t>(core.retained.size());
+    if (now - core.last_sweep < std::max<microseconds>(seconds(1), between)) return;
     core.last_sweep = now;
     core.retained.sweep(now);
 }

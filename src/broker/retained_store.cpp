@@ -2,6 +2,7 @@
 
 #include "broker/topic_levels.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace tutti::broker {
@@ -92,6 +93,7 @@ void RetainedStore::put(const MessageRef& message, Keeper* keeper) {
     else
         node->place.message_ = std::make_shared<MessageRef>();
     *node->place.message_ = message;
+    earliest_expiry_ = std::min(earliest_expiry_, message->expires_at());
     node->keeper = keeper;
     ++size_;
 }
@@ -166,6 +168,8 @@ bool RetainedStore::match(
 }
 
 std::size_t RetainedStore::sweep(SteadyTime now) {
+    if (now < earliest_expiry_) return 0;
+    earliest_expiry_ = SteadyTime::max();
     const auto before = size_;
     sweep_below(*root_, now);
     return before - size_;
@@ -174,6 +178,7 @@ std::size_t RetainedStore::sweep(SteadyTime now) {
 bool RetainedStore::sweep_below(Node& node, SteadyTime now) {
     std::erase_if(node.children, [&](const auto& entry) { return sweep_below(*entry.second, now); });
     if (node.place && node.place.message()->is_expired(now)) clear(node);
+    if (node.place) earliest_expiry_ = std::min(earliest_expiry_, node.place.message()->expires_at());
     return node.is_bare();
 }
 

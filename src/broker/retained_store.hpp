@@ -62,6 +62,7 @@ public:
         const;
     static constexpr std::uint64_t steps_of_found = 4; ///< with what is then asked about each (subscribe.cpp)
     /// Forgets what has expired; returns how many. Expiry is otherwise noticed when a message is asked for.
+    /// Costs a look at everything, but nothing before the first can have expired.
     std::size_t sweep(SteadyTime now);
     std::size_t size() const noexcept { return size_; }
 
@@ -76,6 +77,7 @@ private:
 
     std::unique_ptr<Node> root_;
     std::size_t size_ = 0;
+    SteadyTime earliest_expiry_ = SteadyTime::max(); // or earlier: messages are replaced
 };
 
 } // namespace tutti::broker

@@ -125,4 +125,19 @@ TEST(RetainedStore, ExpiredMessagesAreNotFoundAndSweepFreesThem) {
     EXPECT_EQ(store.retained.size(), 1U);
 }
 
+TEST(RetainedStore, EverySweepFindsWhatHasExpiredWhateverWasReplacedMeanwhile) {
+    Store store;
+    store.put("later", "1", 20);
+    store.put("soon", "1", 10);
+    store.put("soon", "2"); // does not expire any more
+    store.now += seconds(10);
+    EXPECT_EQ(store.retained.sweep(store.now), 0U);
+    store.now += seconds(10);
+    EXPECT_EQ(store.retained.sweep(store.now), 1U);
+    store.put("again", "1", 5);
+    store.now += seconds(5);
+    EXPECT_EQ(store.retained.sweep(store.now), 1U);
+    EXPECT_EQ(store.topics("#"), (Topics{"soon"}));
+}
+
 } // namespace tutti::broker
