@@ -14,9 +14,10 @@ class Input {
 public:
     /// Calls `handler.frame(frame)` for each whole frame, until it returns false (then the rest is dropped),
     /// and `handler.pause()` before the bytes of the frames handled so far go away. Frames of more than
-    /// `handler.packet_limit()` bytes are errors. Returns the error of the
-    /// stream, after which nothing more may be fed. Only a frame that is not whole is copied; memory grows
-    /// with the bytes that came, not with those announced.
+    /// `handler.packet_limit()` bytes are errors. Of what follows a frame `handler.repeats(frame, rest)` says
+    /// how many bytes are frames alike, which it has handled. Returns the error of the stream, after which
+    /// nothing more may be fed. Only a frame that is not whole is copied; memory grows with the bytes that
+    /// came, not with those announced.
     template <typename Handler>
     std::optional<mqtt::DecodeError> feed(std::string_view bytes, Handler&& handler) {
         const auto error = cut(bytes, handler);
@@ -51,6 +52,7 @@ private:
             if (peeked.status == mqtt::FrameStatus::NeedMore) break;
             if (!handler.frame(peeked.frame)) return std::nullopt;
             bytes.remove_prefix(peeked.frame.size);
+            bytes.remove_prefix(handler.repeats(peeked.frame, bytes));
         }
         partial_.append(bytes);
         return std::nullopt;
