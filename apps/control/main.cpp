@@ -10,10 +10,13 @@
 #include "command/print.hpp"
 #include "control_plane/control_service.hpp"
 #include "control_plane/leadership_report.hpp"
+#include "control_plane/passwd_cli.hpp"
 #include "control_plane/store_commands.hpp"
 #include "control_plane/vault_cli.hpp"
 #include "installation/layers.hpp"
+#include "io/directories.hpp"
 #include "io/private_process.hpp"
+#include "password/user_file.hpp"
 
 #include <CLI/CLI.hpp> // here alone
 
@@ -39,6 +42,16 @@ Examples:
   tutti control leaders                      who leads what
   tutti control hand-over app:export         let another installation run that service
   tutti vault status                         the secrets that it keeps: tutti vault --help)";
+
+constexpr auto passwd_footer =
+    R"(The password is asked for, or read from standard input; never from the command line. The hub takes a
+change over at once (docs/hub.md).
+
+Examples:
+  tutti passwd --bus ada                     makes her, or gives her another password
+  tutti passwd --bus ada < file              from the first line of a file
+  tutti passwd --bus ada --delete            who is there by that name is disconnected
+  tutti passwd --bus --list)";
 
 constexpr auto vault_footer =
     R"(A passphrase is asked for at the terminal, where nothing of it is shown, or read from standard input or
@@ -241,6 +254,48 @@ int run_vault_command(int argc, char** argv) {
     return arguments.exit_code;
 }
 
+/// Where the installation's file says, or where the hub looks without one.
+std::expected<std::filesystem::path, int> user_file_of(const std::filesystem::path& config) {
+    const auto usual = io::state_directory() / password::usual_user_file;
+    const auto path = cli::config_path(config);
+    if (config.empty() && !std::filesystem::exists(path)) return usual;
+    const auto installation = cli::read_config(path);
+    if (!installation) {
+        command::put_err(installation.error().text);
+        return std::unexpected(installation.error().exit_code);
+    }
+    if (installation->hub.users.empty()) return usual;
+    return std::filesystem::absolute(path).parent_path() / installation->hub.users;
+}
+
+int run_passwd_command(int argc, char** argv) {
+    io::make_process_private();
+    control_plane::PasswdOptions options;
+    std::filesystem::path config;
+    bool is_of_the_bus = false;
+    CLI::App app("Makes a user of the hub, or gives one another password.", "tutti passwd");
+    app.set_version_flag("--version", TUTTI_VERSION);
+    app.footer(passwd_footer);
+    app.add_flag("--bus", is_of_the_bus, "Of the hub; the page's users are made at the page")->required();
+    auto* name = app.add_option("name", options.name, "The user");
+    app.add_option("--config", config, "The installation's file (default: $TUTTI_CONFIG, or ./tutti.toml)")
+        ->type_name("FILE");
+    auto* list = app.add_flag("--list", options.lists, "Show who there is")->excludes(name);
+    app.add_flag("--delete", options.deletes, "Let the user come no more, and end what is there")
+        ->needs(name)
+        ->excludes(list);
+    if (const auto printed = print_command_table(app, argc, argv)) return *printed;
+    if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;
+    const auto file = user_file_of(config);
+    if (!file) return file.error();
+    options.file = *file;
+    return control_plane::passwd(options);
+}
+
+bool is_passwd(std::string_view program) {
+    return std::filesystem::path(program).filename() == "tutti-passwd";
+}
+
 /// `tutti vault` is this program under another name; `tutti control vault` the same.
 bool is_vault(std::string_view program) { return std::filesystem::path(program).filename() == "tutti-vault"; }
 
@@ -260,6 +315,7 @@ int run_control_command(int argc, char** argv) {
 }
 
 int run_program(int argc, char** argv) {
+    if (is_passwd(argv[0])) return run_passwd_command(argc, argv);
     if (is_vault(argv[0])) return run_vault_command(argc, argv);
     if (argc > 1 && argv[1] == std::string_view("vault")) return run_vault_command(argc - 1, argv + 1);
     return run_control_command(argc, argv);

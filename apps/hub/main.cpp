@@ -1,4 +1,5 @@
 // tutti-hub: the broker joined to its sockets. Only wiring.
+#include "apps/hub/doors.hpp"
 #include "apps/hub/options.hpp"
 #include "broker/broker.hpp"
 #include "contract/clock.hpp"
@@ -15,6 +16,7 @@
 #include "hub/server.hpp"
 #include "hub/statistics.hpp"
 #include "hub/sys_topics.hpp"
+#include "hub/user_desk.hpp"
 #include "io/clock.hpp"
 #include "io/directories.hpp"
 #include "io/environment.hpp"
@@ -60,15 +62,22 @@ broker::Options make_room(broker::Options options, const io::Log& log) {
     return options;
 }
 
-Value state_of(const std::string& name, const HubArguments& arguments, std::uint16_t port) {
+Value state_of(const std::string& name, const HubArguments& arguments, const hub::Doors& doors) {
     Value tcp;
-    if (arguments.tcp) tcp = print(Address{.host = arguments.tcp->host, .port = port});
+    std::vector<Value> listeners;
+    for (const auto& door : doors.states()) {
+        if (door.name == "tcp") tcp = door.place;
+        listeners.push_back(Value::object(
+            {{"name", door.name}, {"at", door.place}, {"protocol", door.protocol}, {"clients", door.clients}}
+        ));
+    }
     return Value::object(
         {{"worker", name},
          {"pid", ::getpid()},
          {"version", TUTTI_VERSION},
          {"socket", arguments.socket.native()},
          {"tcp", tcp},
+         {"listeners", Value::array(std::move(listeners))},
          {"root", arguments.root}}
     );
 }
@@ -121,23 +130,23 @@ int serve(const HubArguments& arguments) {
     hub::LogReport report(log);
     io::SystemRandom random;
     broker::Broker broker(make_room(arguments.broker, log), authorizer, report, random);
+    auto doors = doors_of(arguments);
+    if (!doors) return fail_with(log, doors.error());
     hub::ServerOptions options{
-        .socket = arguments.socket,
-        .host = {},
-        .port = 0,
+        .doors = std::move(*doors),
         .watchdog = {},
+        .pace = arguments.pace,
         .health_topic = contract::health_topic(arguments.root, "hub"),
     };
-    if (arguments.tcp) {
-        options.host = arguments.tcp->host;
-        options.port = arguments.tcp->port;
-    }
     if (const auto period = io::watchdog_period()) options.watchdog = *period / 2;
-    auto server = hub::Server::open(options, broker, report);
+    auto server = hub::Server::open(std::move(options), broker, report);
     if (!server) return fail_with(log, server.error());
 
     std::optional<hub::PolicyWatch> policy;
     if (arguments.policy) policy.emplace(*arguments.policy, authorizer, broker, server->health(), log);
+
+    auto users = hub::UserDesk::open(arguments.users, authorizer, broker, log);
+    if (!users) return fail_with(log, users.error());
 
     const auto heartbeat = control::heartbeat_period();
     if (!heartbeat) return fail_with(log, heartbeat.error());
@@ -145,7 +154,7 @@ int serve(const HubArguments& arguments) {
     hub::Audience audience(broker, arguments.audiences);
     auto control = hub::ControlSocket::open(
         {.name = name, .run_directory = arguments.run_directory, .heartbeat = *heartbeat},
-        {.state = [&](SteadyTime) { return state_of(name, arguments, server->port()); },
+        {.state = [&](SteadyTime) { return state_of(name, arguments, server->doors()); },
          .stats = [&](SteadyTime now) { return stats_of(broker, *server, rates, now); },
          .beat = [&](SteadyTime) { return hub::counters(broker.stats()); },
          .clients = [&] { return clients_of(broker); },
@@ -158,6 +167,7 @@ int serve(const HubArguments& arguments) {
     );
     if (!control) return fail_with(log, control.error());
     if (auto attached = server->attach(*control); !attached) return fail_with(log, attached.error());
+    if (auto attached = server->attach(**users); !attached) return fail_with(log, attached.error());
     if (policy)
         if (auto attached = server->attach(*policy); !attached) return fail_with(log, attached.error());
 
@@ -165,9 +175,8 @@ int serve(const HubArguments& arguments) {
     if (auto attached = server->attach(sys); !attached) return fail_with(log, attached.error());
 
     if (arguments.orchestrator) say_clock(broker, arguments);
-    std::vector<Member> where = {{"socket", arguments.socket.native()}};
-    if (arguments.tcp)
-        where.push_back({"tcp", print(Address{.host = arguments.tcp->host, .port = server->port()})});
+    std::vector<Member> where;
+    for (const auto& door : server->doors().states()) where.push_back({door.name, door.place});
     log.info("ready", where);
     io::notify("READY=1");
     server->run();

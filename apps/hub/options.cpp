@@ -4,8 +4,10 @@
 #include "governance/policy/policy_snapshot.hpp"
 #include "installation/programs.hpp"
 #include "io/directories.hpp"
+#include "password/user_file.hpp"
 
 #include <fmt/format.h>
+#include <system_error>
 
 #include <algorithm>
 
@@ -102,6 +104,12 @@ std::expected<HubArguments, int> combine(const Given& given, const ProgramOption
         if (!arguments.tcp)
             return options.complain(fmt::format("--tcp: '{}' is neither HOST:PORT nor off", given.tcp));
     }
+    std::error_code error; // of a folder that has gone: names stay as they are
+    if (!given.file.empty()) arguments.folder = std::filesystem::absolute(given.file, error).parent_path();
+    arguments.users = installation->hub.users.empty() ? io::state_directory() / password::usual_user_file
+                                                      : arguments.folder / installation->hub.users;
+    arguments.pace = {installation->hub.messages_per_second, installation->hub.bytes_per_second};
+    arguments.listeners = std::move(installation->hub.listeners);
     arguments.broker.limits = installation->hub.limits;
     for (const auto& filter : installation->hub.latest)
         arguments.broker.limits.latest.push_back(
@@ -114,6 +122,8 @@ std::expected<HubArguments, int> combine(const Given& given, const ProgramOption
         arguments.orchestrator = orchestrator_of(*installation);
         if (has_control(*installation))
             arguments.policy = io::state_directory() / governance::policy::snapshot_file;
+        else if (!installation->hub.rules.empty())
+            arguments.policy = arguments.folder / installation->hub.rules;
     }
     arguments.parts = parts_of(*installation);
     arguments.audiences = audiences_of(*installation);

@@ -4,7 +4,9 @@
 #include "base/address.hpp"
 #include "broker/limits.hpp"
 #include "hub/audience.hpp"
+#include "hub/pace.hpp"
 #include "hub/roster.hpp"
+#include "installation/hub_listener.hpp"
 
 #include <expected>
 #include <filesystem>
@@ -16,9 +18,13 @@ namespace tutti {
 
 struct HubArguments {
     std::filesystem::path run_directory;
-    std::filesystem::path socket; ///< of MQTT
-    std::optional<Address> tcp;   ///< empty: no TCP
-    std::string root;             ///< first segments of our topics
+    std::filesystem::path socket;                     ///< of MQTT
+    std::optional<Address> tcp;                       ///< empty: no TCP
+    std::vector<installation::HubListener> listeners; ///< beside these
+    std::filesystem::path users;                      ///< file of who has a password
+    std::filesystem::path folder;                     ///< of the installation's file
+    hub::PaceLimits pace;
+    std::string root; ///< first segments of our topics
     broker::Options broker;
     microseconds sys_interval{}; ///< 0: nothing is said below $SYS
     /// By its name on the bus: it answers for the clock of this machine. A hub alone has none.

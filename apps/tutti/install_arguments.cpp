@@ -18,8 +18,8 @@ int find_addresses(cli::InstallServiceOptions& options) {
     const auto installation = cli::read_config(options.config);
     if (!installation) return installation.error().exit_code; // config_check() has said it
     for (const auto& service : installation->services)
-        if (const auto address = installation::kept_address(*installation, service))
-            options.sockets.push_back(*address);
+        for (const auto& address : installation::kept_addresses(*installation, service))
+            options.sockets.push_back(address);
     if (!options.sockets.empty()) return command::Success;
     command::print_err("tutti: nothing listens here: the gateway is off, and the hub has no fixed port\n");
     return command::Usage;

@@ -47,9 +47,11 @@ void hand_to_gateway(installation::Installation& installation, const UpOptions& 
 /// not refused. Where the kernel chooses the port, they listen themselves.
 void keep_listening(installation::Installation& installation, const std::optional<Address>& page) {
     installation.gateway.listen = page; // the command line may have said another
-    for (auto& service : installation.services)
-        if (const auto address = installation::kept_address(installation, service))
-            service.listen = {{.tcp = address}};
+    for (auto& service : installation.services) {
+        const auto kept = installation::kept_addresses(installation, service);
+        if (!kept.empty()) service.listen.clear();
+        for (const auto& address : kept) service.listen.push_back({.tcp = address});
+    }
 }
 
 /// The Redis that is not the bus of this installation is nobody's matter here; the one that is, every service

@@ -1,6 +1,7 @@
 // Who may connect, publish and listen: asked by the broker, answered by whoever wires it. No policy here.
 #pragma once
 
+#include "broker/entrance.hpp"
 #include "mqtt/protocol.hpp"
 
 #include <cstdint>
@@ -20,7 +21,9 @@ enum class Origin : std::uint8_t {
 
 struct Peer {
     Origin origin = Origin::Loopback;
-    std::string address; ///< for reports: "127.0.0.1:40112", "pid 311"
+    std::string address;          ///< for reports: "127.0.0.1:40112", "pid 311"
+    Entrance* entrance = nullptr; ///< that it came in by; outlives the connection
+    std::string user = {};        ///< who it is, as the transport proves; empty: it does not
 };
 
 /// Who a connected client is.
@@ -28,7 +31,8 @@ struct Principal {
     enum class Kind : std::uint8_t { Anonymous, User, Trusted };
 
     Kind kind = Kind::Anonymous;
-    std::string user; ///< empty when anonymous, or trusted without a name
+    std::string user;        ///< empty when anonymous, or trusted without a name
+    bool only_reads = false; ///< and may say nothing, whatever else it may
 
     bool operator==(const Principal&) const = default;
 };
@@ -42,6 +46,7 @@ struct Admission {
     mqtt::ReasonCode reason = mqtt::ReasonCode::Success; ///< a failure refuses the CONNECT
     Principal principal;
     bool changes_rights = false; ///< of others: what they may do is asked for again
+    std::uint64_t ticket = 0;    ///< not 0: nobody knows yet, and Broker::admit() is told by this number
 };
 
 /// A client as it is asked about: who it is, and by which id it came.

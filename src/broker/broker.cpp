@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
+#include <utility>
 
 namespace tutti::broker {
 
@@ -76,6 +77,7 @@ struct FrameHandler {
             return true;
         }
         pause();
+        if (from.held_connect) return hold(core, from, frame, now);
         if (from.state == State::Opened) {
             ++core.stats.others_received;
             return handle_connect(core, from, frame, now);
@@ -317,6 +319,46 @@ std::size_t Broker::redirect(std::optional<Redirect> redirect, SteadyTime now) {
     }
     settle(now);
     return sent_away;
+}
+
+void Broker::admit(std::uint64_t ticket, const Admission& admission, SteadyTime now) {
+    Core& core = *core_;
+    const auto waits = core.held_connects.find(ticket);
+    if (waits == core.held_connects.end()) return; // it has gone
+    Connection& from = *core.connections[waits->second.value];
+    core.held_connects.erase(waits);
+    const auto held = std::exchange(from.held_connect, nullptr);
+    std::string_view packets = held->packets;
+    FrameHandler handler{core, from, now, {}};
+    const auto next = [&] {
+        const auto frame = mqtt::peek_frame(packets).frame;
+        packets.remove_prefix(frame.size);
+        return frame;
+    };
+    bool goes_on = finish_connect(core, from, next(), admission, now);
+    while (goes_on && !packets.empty()) goes_on = handler.frame(next());
+    handler.pause();
+    charge_buffers(core, from, now);
+    settle(now);
+}
+
+void Broker::end_sessions_of(std::string_view user, SteadyTime now) {
+    Core& core = *core_;
+    std::vector<Session*> theirs;
+    for (const auto& [id, session] : core.sessions)
+        if (session->principal.kind == Principal::Kind::User && session->principal.user == user)
+            theirs.push_back(session.get());
+    for (Session* const session : theirs) {
+        session->expiry_seconds = 0;
+        if (session->connection == nullptr)
+            end_session(core, *session, now);
+        else
+            leave(
+                core, *session->connection, {.tell = ReasonCode::NotAuthorized, .why = "its user is no more"},
+                now
+            );
+    }
+    settle(now);
 }
 
 bool Broker::has_subscriber(std::string_view filter) const {

@@ -84,6 +84,12 @@ public:
     /// too; how many of them. Nothing: all are served.
     std::size_t redirect(std::optional<Redirect> redirect, SteadyTime now);
 
+    /// What became of a CONNECT on which the authorizer gave a ticket. One who has gone meanwhile is no
+    /// matter.
+    void admit(std::uint64_t ticket, const Admission& admission, SteadyTime now);
+    /// A user is none any more: his clients are told so, and nothing of theirs stays.
+    void end_sessions_of(std::string_view user, SteadyTime now);
+
     /// What the authorizer said until now may no longer be so. Who has subscribed to what it may not read any
     /// more keeps its subscription, by which nothing comes.
     void rights_changed() noexcept;

@@ -146,6 +146,14 @@ std::optional<Resource> lacks_to_connect(
     return std::nullopt;
 }
 
+// Who comes in anew by the same entrance takes the place that it has.
+bool is_crowded(const Core& core, const Entrance* entrance, std::string_view client_id) {
+    if (entrance == nullptr || entrance->clients < entrance->most_clients) return false;
+    const auto found = core.sessions.find(client_id);
+    const Connection* const earlier = found == core.sessions.end() ? nullptr : found->second->connection;
+    return earlier == nullptr || earlier->peer.entrance != entrance;
+}
+
 Session& new_session(Core& core, std::string_view client_id, const Principal& principal, Account& account) {
     auto session = std::make_unique<Session>(std::string(client_id), principal, account);
     Session& reference = *session;
@@ -204,24 +212,11 @@ void welcome(Core& core, Connection& connection, const mqtt::Connect& connect, b
     core.send(connection, connack);
 }
 
-} // namespace
-
-bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame, SteadyTime now) {
-    if (frame.type != mqtt::PacketType::Connect) {
-        ++core.stats.malformed;
-        leave(core, connection, {.why = "began with something else than CONNECT"}, now);
-        return false;
-    }
-    connection.version = mqtt::connect_version(frame);
-    const auto decoded = mqtt::decode_connect(frame);
-    if (!decoded) {
-        ++core.stats.malformed;
-        return refuse(core, connection, decoded.error().reason, {}, decoded.error().message, now);
-    }
-    const mqtt::Connect& connect = *decoded;
-    connection.packet_limit = connect.maximum_packet_size.value_or(mqtt::max_packet_size);
-    connection.wants_reasons = connect.request_problem_information;
-    const auto admission = core.authorizer.admit(connection.peer, {connect.user_name, connect.password});
+// Whoever it is: with his session, or refused.
+bool come_in(
+    Core& core, Connection& connection, const mqtt::Connect& connect, const Admission& admission,
+    SteadyTime now
+) {
     if (admission.changes_rights) core.change_rights();
     if (is_failure(admission.reason))
         return refuse(
@@ -242,6 +237,7 @@ bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame
             "the client id belongs to another user", now
         );
 
+    if (is_crowded(core, connection.peer.entrance, client_id)) return turn_away(core, connection, now);
     Account& account = core.accounts.of(admission.principal, client_id);
     auto will = connect.will ? message_of(core, *connect.will, now) : MessageRef();
     if (const auto lacking = lacks_to_connect(core, account, will ? will->size() : 0, client_id, now)) {
@@ -253,6 +249,7 @@ bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame
     Session& session =
         take_session(core, client_id, admission.principal, account, connect.clean_start, present, now);
     session.account.take(Resource::Clients);
+    if (connection.peer.entrance != nullptr) ++connection.peer.entrance->clients;
     core.lobby.leave(connection);
     session.connection = &connection;
     session.expiry_seconds = granted_expiry(core, connect);
@@ -282,6 +279,49 @@ bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame
         core.report.has_lost(session.client_id, lost);
     redeliver(core, session, now);
     return true;
+}
+
+} // namespace
+
+bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame, SteadyTime now) {
+    if (frame.type != mqtt::PacketType::Connect) {
+        ++core.stats.malformed;
+        leave(core, connection, {.why = "began with something else than CONNECT"}, now);
+        return false;
+    }
+    connection.version = mqtt::connect_version(frame);
+    const auto decoded = mqtt::decode_connect(frame);
+    if (!decoded) {
+        ++core.stats.malformed;
+        return refuse(core, connection, decoded.error().reason, {}, decoded.error().message, now);
+    }
+    const mqtt::Connect& connect = *decoded;
+    connection.packet_limit = connect.maximum_packet_size.value_or(mqtt::max_packet_size);
+    connection.wants_reasons = connect.request_problem_information;
+    const auto admission = core.authorizer.admit(connection.peer, {connect.user_name, connect.password});
+    if (admission.ticket == 0) return come_in(core, connection, connect, admission, now);
+    core.held_connects.emplace(admission.ticket, connection.id);
+    connection.held_connect = std::make_unique<HeldConnect>(admission.ticket);
+    return hold(core, connection, frame, now);
+}
+
+bool finish_connect(
+    Core& core, Connection& connection, const mqtt::Frame& frame, const Admission& admission, SteadyTime now
+) {
+    const auto connect = mqtt::decode_connect(frame);
+    invariant(connect.has_value(), "what is held was decoded before");
+    return come_in(core, connection, *connect, admission, now);
+}
+
+bool hold(Core& core, Connection& connection, const mqtt::Frame& frame, SteadyTime now) {
+    auto& packets = connection.held_connect->packets;
+    const std::string_view bytes(frame.body.data() + frame.body.size() - frame.size, frame.size);
+    if (packets.size() + bytes.size() <= std::min(core.limits.connect_packet, core.limits.packet)) {
+        packets += bytes;
+        return true;
+    }
+    leave(core, connection, {.why = "said too much before it was let in"}, now);
+    return false;
 }
 
 } // namespace tutti::broker

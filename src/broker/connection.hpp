@@ -16,6 +16,7 @@
 #include <list>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace tutti::broker {
 
@@ -37,6 +38,13 @@ struct KnownPublish {
     static constexpr std::size_t longest = 512;
 };
 
+/// A CONNECT that nobody has decided on yet, and what came behind it: a client need not wait for the answer
+/// (MQTT 5 §3.1).
+struct HeldConnect {
+    std::uint64_t ticket = 0; ///< of Admission
+    std::string packets;
+};
+
 struct Connection {
     enum class State : std::uint8_t {
         Opened,    ///< no CONNECT yet
@@ -53,6 +61,7 @@ struct Connection {
     State state = State::Opened;
     mqtt::Version version = mqtt::Version::V5;
     Session* session = nullptr;
+    std::unique_ptr<HeldConnect> held_connect; ///< while it waits to be let in
     Input input;
     Output output;
     Traffic traffic;

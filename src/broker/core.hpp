@@ -49,6 +49,7 @@ struct Core {
     std::vector<std::uint32_t> free_slots;
     std::uint64_t last_serial = 0; // of a connection
     HeldAnswers held;
+    std::map<std::uint64_t, ConnectionId> held_connects; // by their tickets
 
     std::vector<ConnectionId> ready; // have output, or are finished
     struct Overflow {

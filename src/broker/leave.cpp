@@ -103,6 +103,8 @@ void leave(Core& core, Connection& connection, const Leaving& leaving, SteadyTim
         core.send(connection, disconnect);
     }
     connection.state = Connection::State::Finished;
+    if (connection.held_connect)
+        core.held_connects.erase(std::exchange(connection.held_connect, nullptr)->ticket);
     core.deadlines.disarm(connection.deadline);
     core.lobby.leave(connection);
     core.touch(connection, 0);
@@ -114,6 +116,7 @@ void leave(Core& core, Connection& connection, const Leaving& leaving, SteadyTim
     Session& session = *std::exchange(connection.session, nullptr);
     --core.stats.clients;
     session.account.give_back(Resource::Clients);
+    if (connection.peer.entrance != nullptr) --connection.peer.entrance->clients;
     core.report.disconnected(session.client_id, leaving.why);
     if (leaving.will == WillFate::Discard) session.will.reset();
     fall_asleep(core, session, now);

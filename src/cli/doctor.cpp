@@ -96,7 +96,7 @@ int try_bind(const Address& address) {
     return ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&where), sizeof where) == 0 ? 0 : errno;
 }
 
-Finding check_port(const char* user, const Address& address, const char* key, bool running) {
+Finding check_port(const char* user, const Address& address, std::string_view key, bool running) {
     const auto subject = fmt::format("port {} ({})", address.port, user);
     const int cause = try_bind(address);
     if (cause == 0) return {Good, subject, "free", ""};
@@ -206,6 +206,8 @@ examine(const DoctorOptions& options, const installation::Installation& installa
         findings.push_back(check_program(options.programs, "tutti-hub"));
         if (installation.hub.tcp)
             findings.push_back(check_port("hub", *installation.hub.tcp, "hub.tcp", running));
+        for (const auto& listener : installation.hub.listeners)
+            if (listener.tcp) findings.push_back(check_port("hub", *listener.tcp, listener.key(), running));
     }
     if (installation.bus.is_tls()) findings.push_back(check_program(options.programs, "tutti-tls"));
     if (installation.gateway.listen)

@@ -63,10 +63,6 @@ bool hash_matches(const std::string& hash, std::string_view given) {
     return crypto_pwhash_str_verify(hash.c_str(), given.data(), given.size()) == 0;
 }
 
-const std::string& nobodys_hash() {
-    static const std::string hash =
-        "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    return hash;
-}
+const std::string& nobodys_hash() { return password::nobodys_hash(); }
 
 } // namespace tutti::gateway

@@ -66,7 +66,9 @@ std::string PolicyFile::read() {
     if (*text == governance::policy::empty_snapshot) { // without a parser's code in memory
         set_ = std::make_shared<const PolicySet>();
     } else {
-        auto set = governance::policy::read_snapshot(*text, zone_of_this_machine);
+        auto set = path_.extension() == ".toml"
+                       ? governance::policy::read_rules(*text, zone_of_this_machine)
+                       : governance::policy::read_snapshot(*text, zone_of_this_machine);
         if (!set) return broken(sentence(path_, set.error()));
         set_ = std::make_shared<const PolicySet>(std::move(*set));
     }

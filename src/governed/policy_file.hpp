@@ -1,6 +1,7 @@
 // PolicyFile: the policy that control writes for those who decide by it elsewhere (docs/policy.md), as it is
 // there: read at first and whenever it is another. One that is broken changes nothing: what was read before
-// holds, and where that is nothing yet admins alone may anything, until control has written it anew.
+// holds, and where that is nothing yet admins alone may anything, until control has written it anew. Where
+// there is no control, people write rules by hand: a file that is called *.toml.
 #pragma once
 
 #include "governance/policy/policy_snapshot.hpp"

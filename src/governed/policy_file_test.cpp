@@ -130,5 +130,21 @@ TEST_F(PolicyFileTest, IsReadWheneverItIsReplaced) {
     EXPECT_EQ(seen, (std::vector<std::uint64_t>{1, 2, 3}));
 }
 
+TEST_F(PolicyFileTest, OfRulesByHandIsToml) {
+    const auto rules = folder.path / "rules.toml";
+    ASSERT_TRUE(io::write_file_atomically(
+        rules,
+        "[rule.notes]\neffect = \"allow\"\nsubjects = [\"*\"]\nactions = [\"hub.publish\"]\nresources = "
+        "[\"topic:/note/%u/#\"]\n"
+    ));
+    PolicyFile file(rules);
+    EXPECT_EQ(file.problem(), "");
+    EXPECT_EQ(file.set()->rules().size(), 1U);
+    ASSERT_TRUE(io::write_file_atomically(rules, "[rule.notes]\neffect = \"perhaps\"\n"));
+    EXPECT_TRUE(file.look());
+    EXPECT_NE(file.problem().find("rule"), std::string::npos) << file.problem();
+    EXPECT_EQ(file.set()->rules().size(), 1U) << "what was read before holds";
+}
+
 } // namespace
 } // namespace tutti::governed

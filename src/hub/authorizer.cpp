@@ -24,6 +24,19 @@ bool is_operator(const Principal& principal) noexcept {
     return principal.kind == Principal::Kind::Trusted && principal.user.empty();
 }
 
+using Anonymous = broker::Entrance::Anonymous;
+
+/// Whether the transport says who it is, and it says nothing else itself.
+bool is_proved(const broker::Peer& peer, const broker::Credentials& credentials) noexcept {
+    return !peer.user.empty() && !credentials.password
+           && credentials.user_name.value_or(peer.user) == peer.user;
+}
+
+Anonymous anonymous_rights(const broker::Peer& peer) noexcept {
+    if (peer.entrance != nullptr) return peer.entrance->anonymous;
+    return peer.origin == Origin::Loopback ? Anonymous::Everything : Anonymous::Nothing;
+}
+
 /// As rules know it.
 TopicRules::Asker asker_of(const broker::Identity& client) noexcept {
     const bool is_anonymous = client.principal.kind == Principal::Kind::Anonymous;
@@ -79,16 +92,27 @@ Admission BusKeyAuthorizer::admit(const broker::Peer& peer, const broker::Creden
         const bool is_new = roster_.note(user);
         return {.principal = {Principal::Kind::Trusted, std::string(user)}, .changes_rights = is_new};
     }
+    if (is_proved(peer, credentials)) return admit_user(peer.user);
     if (credentials.user_name || credentials.password) {
-        if (!is_password(user, credentials.password.value_or("")))
-            return {.reason = ReasonCode::BadUserNameOrPassword, .principal = {}};
-        const bool is_new = roster_.note(user);
-        return {
-            .principal = {Principal::Kind::User, std::string(user)}, .changes_rights = is_new || moves_count()
-        };
+        if (peer.entrance != nullptr && !peer.entrance->has_users)
+            return {.reason = ReasonCode::NotAuthorized, .principal = {}};
+        const auto password = credentials.password.value_or("");
+        if (is_password(user, password)) return admit_user(user);
+        if (password_check_ != nullptr) return password_check_->check(peer, user, password);
+        return {.reason = ReasonCode::BadUserNameOrPassword, .principal = {}};
     }
-    if (peer.origin == Origin::Loopback) return {.principal = {}, .changes_rights = moves_count()};
-    return {.reason = ReasonCode::NotAuthorized, .principal = {}};
+    const auto rights = anonymous_rights(peer);
+    if (rights == Anonymous::Nothing) return {.reason = ReasonCode::NotAuthorized, .principal = {}};
+    return {
+        .principal = {.user = {}, .only_reads = rights == Anonymous::Read}, .changes_rights = moves_count()
+    };
+}
+
+Admission BusKeyAuthorizer::admit_user(std::string_view user) {
+    const bool is_new = roster_.note(user);
+    return {
+        .principal = {Principal::Kind::User, std::string(user)}, .changes_rights = is_new || moves_count()
+    };
 }
 
 bool BusKeyAuthorizer::is_password(std::string_view user, std::string_view password) {
@@ -102,7 +126,7 @@ bool BusKeyAuthorizer::is_password(std::string_view user, std::string_view passw
 }
 
 Speaker BusKeyAuthorizer::speaker_of(const broker::Identity& client) const noexcept {
-    const auto& [kind, name] = client.principal;
+    const auto& [kind, name, only_reads] = client.principal;
     Speaker speaker{.name = name, .client_id = client.client_id};
     if (kind == Principal::Kind::Anonymous) return speaker;
     if (is_operator(client.principal))
@@ -116,6 +140,7 @@ Speaker BusKeyAuthorizer::speaker_of(const broker::Identity& client) const noexc
 
 bool BusKeyAuthorizer::may_publish(const broker::Identity& client, std::string_view topic) {
     if (is_operator(client.principal)) return true;
+    if (client.principal.only_reads) return false;
     const auto place = place_of(root_, topic);
     const bool may = is_everybodys_to_say(place.branch) || may_say(roster_, speaker_of(client), place);
     return rules_ ? by_rules(Act::Publish, client, topic, may) : may;

@@ -3,7 +3,8 @@
 // - A peer on our Unix socket that is root or ourselves is trusted. Without a name it is the operator; with
 //   one it speaks for that name alone.
 // - A user proves its name by the password that follows from the installation's bus key.
-// - Anonymous clients come from this machine only.
+// - Whom the transport proves, as the account behind a Unix socket, needs no password.
+// - Anonymous clients come from this machine only, where the entrance does not say otherwise.
 // - What each may say and read is the table's matter (access_table.hpp), and, as far as they reach, that of
 //   the rules of a policy (topic_rules.hpp, rule_reach.hpp).
 #pragma once
@@ -29,6 +30,14 @@ std::string bus_password(const BusKey& key, std::string_view user);
 /// Reads the key file of an installation. NotFound where there is none.
 Result<BusKey> read_bus_key(const std::filesystem::path& path);
 
+/// Whether a password that does not follow from the bus key is a user's: at once, or later by a ticket.
+class PasswordCheck {
+public:
+    virtual ~PasswordCheck() = default;
+    virtual broker::Admission
+    check(const broker::Peer& peer, std::string_view user, std::string_view password) = 0;
+};
+
 class BusKeyAuthorizer final : public broker::Authorizer {
 public:
     /// `root` is the first segments of our topics; the key may appear at `key_path` later than we do. The
@@ -40,6 +49,11 @@ public:
     bool may_retain(const broker::Identity& client, std::string_view topic) override;
     bool may_subscribe(const broker::Identity& client, std::string_view filter) override;
     bool may_receive(const broker::Identity& client, std::string_view topic) override;
+
+    /// Who proved that name.
+    broker::Admission admit_user(std::string_view user);
+    /// Who is asked of other passwords; nullptr: nobody has any.
+    void set_password_check(PasswordCheck* check) noexcept { password_check_ = check; }
 
     const std::string& root() const noexcept { return root_; }
     /// From now on these hold; nothing: the table alone. What was answered before may be otherwise.
@@ -67,6 +81,7 @@ private:
     std::filesystem::path key_path_;
     std::optional<BusKey> key_;
     std::optional<TopicRules> rules_;
+    PasswordCheck* password_check_ = nullptr;
 };
 
 } // namespace tutti::hub

@@ -3,6 +3,8 @@
 #include "broker/client_id.hpp"
 #include "hub/holdings.hpp"
 
+#include <vector>
+
 namespace tutti::hub {
 
 using broker::shown;
@@ -14,22 +16,26 @@ io::LogLevel level_for(std::string_view client_id) {
     return broker::is_passing(client_id) ? io::LogLevel::Debug : io::LogLevel::Info;
 }
 
+/// Where it came in.
+void add_listener(std::vector<Member>& members, const broker::Peer& peer) {
+    if (peer.entrance != nullptr) members.push_back({"listener", peer.entrance->name});
+}
+
 } // namespace
 
 void LogReport::connected(
     std::string_view client_id, const broker::Peer& peer, const broker::Principal& principal,
     mqtt::Version version
 ) {
-    log_.write(
-        level_for(client_id), "client connected",
-        {
-            {"client", shown(client_id)},
-            {"peer", peer.address},
-            {"as", name(principal.kind)},
-            {"user", shown(principal.user)},
-            {"protocol", version == mqtt::Version::V5 ? "5" : "3.1.1"},
-        }
-    );
+    std::vector<Member> members = {
+        {"client", shown(client_id)},
+        {"peer", peer.address},
+        {"as", name(principal.kind)},
+        {"user", shown(principal.user)},
+        {"protocol", version == mqtt::Version::V5 ? "5" : "3.1.1"},
+    };
+    add_listener(members, peer);
+    log_.write(level_for(client_id), "client connected", members);
 }
 
 void LogReport::disconnected(std::string_view client_id, std::string_view why) {
@@ -37,7 +43,9 @@ void LogReport::disconnected(std::string_view client_id, std::string_view why) {
 }
 
 void LogReport::refused(const broker::Peer& peer, std::string_view client_id, std::string_view why) {
-    log_.warning("client refused", {{"client", shown(client_id)}, {"peer", peer.address}, {"why", why}});
+    std::vector<Member> members = {{"client", shown(client_id)}, {"peer", peer.address}, {"why", why}};
+    add_listener(members, peer);
+    log_.warning("client refused", members);
 }
 
 void LogReport::denied(std::string_view client_id, std::string_view action, std::string_view topic) {

@@ -51,7 +51,7 @@ struct WatchedHub {
     SeededRandom random{7};
     broker::Broker broker{{}, authorizer, report, random};
     Server server = std::move(*Server::open(
-        {.socket = folder.path / "mqtt", .host = {}, .port = 0, .watchdog = milliseconds(1)}, broker, report
+        {.doors = {local_door(folder.path / "mqtt")}, .watchdog = milliseconds(1)}, broker, report
     ));
     const io::Log log{"test", io::LogLevel::Error};
     std::optional<PolicyWatch> watch;

@@ -1,7 +1,6 @@
 #include "hub/server.hpp"
 
 #include "io/clock.hpp"
-#include "io/handed_socket.hpp"
 #include "io/notify.hpp"
 
 #include <fmt/format.h>
@@ -27,9 +26,9 @@ constexpr std::size_t buffer_size = 4 * read_size;
 // Of one turn, for all who are ready together: who pours does not make the turns of others long.
 constexpr std::size_t turn_size = read_size;
 constexpr std::size_t least_read_size = 4 * 1024;
+/// Who is to be slower is looked after as often: for it cannot say that it is alive.
+constexpr microseconds longest_rest = seconds(1);
 constexpr std::size_t flush_early = 1024 * 1024; // so much unwritten output no longer fits the cache
-
-constexpr microseconds doors_shut_for = seconds(1); // where no more descriptors were to be had
 
 // Tokens below this are connections, those above it doors.
 constexpr std::uint64_t signal_token = 1ULL << 32;
@@ -43,61 +42,32 @@ io::FileDescriptor open_signals() {
     return io::FileDescriptor(::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC));
 }
 
-broker::Peer greet_local(const io::FileDescriptor& socket) {
-    const auto [uid, pid] = io::unix_peer(socket);
-    const bool trusted = uid == 0 || uid == ::geteuid();
-    return {trusted ? broker::Origin::Trusted : broker::Origin::Unix, fmt::format("pid {}", pid)};
-}
-
-broker::Peer greet_tcp(const io::FileDescriptor& socket) {
-    io::send_without_delay(socket);
-    auto [loopback, address] = io::tcp_peer(socket);
-    return {loopback ? broker::Origin::Loopback : broker::Origin::Remote, std::move(address)};
-}
-
 } // namespace
 
-Result<Server> Server::open(const ServerOptions& options, broker::Broker& broker, Report& report) {
+Result<Server> Server::open(ServerOptions options, broker::Broker& broker, Report& report) {
     auto loop = io::ReadinessLoop::create();
     if (!loop) return pass_on(loop);
-    auto local = io::listen_unix(options.socket);
-    if (!local) return pass_on(local);
-    io::FileDescriptor tcp;
-    if (options.host) {
-        // That of whoever started us, so that nobody is refused while we are started anew.
-        tcp = io::take_handed_listener(options.port);
-        auto opened =
-            tcp ? Result<io::FileDescriptor>(std::move(tcp)) : io::listen_tcp(*options.host, options.port);
-        if (!opened) return pass_on(opened);
-        tcp = std::move(*opened);
-    }
+    auto doors = Doors::open(std::move(options.doors));
+    if (!doors) return pass_on(doors);
     auto signals = open_signals();
     if (!signals) return fail(ErrorCode::Environment, fmt::format("signalfd: {}", std::strerror(errno)));
-    Server server(
-        std::move(*loop), std::move(*local), std::move(tcp), std::move(signals), options, broker, report
-    );
+    Server server(std::move(*loop), std::move(*doors), std::move(signals), options, broker, report);
     if (auto watched = server.watch_all(); !watched) return pass_on(watched);
     return server;
 }
 
 Server::Server(
-    io::ReadinessLoop loop, io::UnixListener local, io::FileDescriptor tcp, io::FileDescriptor signals,
-    const ServerOptions& options, broker::Broker& broker, Report& report
+    io::ReadinessLoop loop, Doors doors, io::FileDescriptor signals, const ServerOptions& options,
+    broker::Broker& broker, Report& report
 )
-    : loop_(std::move(loop)), local_(std::move(local)), tcp_(std::move(tcp)), signals_(std::move(signals)),
-      broker_(broker), report_(report), health_topic_(options.health_topic), health_(broker.accounts()),
-      watchdog_(options.watchdog), doors_{{local_.socket.get(), "the Unix socket", greet_local}},
-      buffer_(std::make_unique_for_overwrite<char[]>(buffer_size)) {
-    if (tcp_) doors_.push_back({tcp_.get(), "TCP", greet_tcp});
-}
+    : loop_(std::move(loop)), doors_(std::move(doors)), signals_(std::move(signals)), broker_(broker),
+      report_(report), health_topic_(options.health_topic), health_(broker.accounts()),
+      watchdog_(options.watchdog), pace_(options.pace),
+      buffer_(std::make_unique_for_overwrite<char[]>(buffer_size)) {}
 
 Result<void> Server::watch_all() {
     if (auto done = loop_.watch(signals_.get(), Interest::Read, signal_token); !done) return done;
-    for (; open_doors_ < doors_.size(); ++open_doors_) {
-        const auto token = first_door_token + open_doors_;
-        if (auto done = loop_.watch(doors_[open_doors_].listener, Interest::Read, token); !done) return done;
-    }
-    return {};
+    return doors_.watch(loop_, first_door_token);
 }
 
 Result<void> Server::attach(Annex& annex) {
@@ -105,13 +75,11 @@ Result<void> Server::attach(Annex& annex) {
     return annex.begin(loop_, Annex::tokens * annexes_.size());
 }
 
-std::uint16_t Server::port() const { return tcp_ ? io::local_port(tcp_) : std::uint16_t{0}; }
-
 void Server::run() {
     next_watchdog_ = io::steady_now();
     while (!stopping_) turn();
     io::notify("STOPPING=1");
-    local_.remove();
+    doors_.remove();
     broker_.shut_down(now_);
     flush_ready();
 }
@@ -124,6 +92,7 @@ void Server::turn() {
     const auto share = std::clamp(
         turn_size / std::max<std::size_t>(events.size() + with_more_.size(), 1), least_read_size, read_size
     );
+    wake_rested();
     read_on(share);
     for (const auto& event : events) {
         if (event.token == signal_token) {
@@ -139,11 +108,12 @@ void Server::turn() {
     }
     for (const auto& event : events) // who has spoken was heard above, and makes way for nobody here
         if (event.token >= first_door_token && event.token < Annex::tokens)
-            accept_all(doors_[event.token - first_door_token]);
+            accept_all(event.token - first_door_token);
     flush_ready();
     if (const auto received = broker_.received() - received_before; received > 0)
         latency_.add(io::steady_now() - woke_at, received);
-    if (open_doors_ < doors_.size() && now_ >= try_doors_at_) accept_again();
+    if (const auto shut_until = doors_.next_try(); shut_until && now_ >= *shut_until)
+        doors_.try_again(loop_, now_, report_);
     for (auto* annex : annexes_) annex->advance(now_);
     broker_.advance(now_); // what it makes is written in the next turn, which then comes at once
     if (!health_topic_.empty()) say_health();
@@ -156,8 +126,12 @@ void Server::turn() {
 std::optional<SteadyTime> Server::next_wake() const {
     if (broker_.has_ready() || !with_more_.empty()) return now_;
     auto wake = broker_.next_deadline();
-    if (open_doors_ < doors_.size()) wake = std::min(wake.value_or(try_doors_at_), try_doors_at_);
+    if (const auto due = doors_.next_try()) wake = std::min(wake.value_or(*due), *due);
     if (watchdog_) wake = std::min(wake.value_or(next_watchdog_), next_watchdog_);
+    for (const auto id : resting_) {
+        const auto due = std::min(links_[id.value].pacing->until, now_ + longest_rest);
+        wake = std::min(wake.value_or(due), due);
+    }
     if (const auto look = health_.next_look(); look && !health_topic_.empty())
         wake = std::min(wake.value_or(*look), *look);
     for (const auto* annex : annexes_)
@@ -173,21 +147,20 @@ void Server::say_health() {
     health_.published();
 }
 
-void Server::accept_all(const Door& door) {
+void Server::accept_all(std::size_t door) {
     // Others want their turn, and these are heard before more come: no more than may be silent beside each
     // other.
     const auto at_once = std::clamp<std::size_t>(broker_.limits().silent, 1, 32);
     for (std::size_t i = 0; i < at_once; ++i) {
-        auto [status, socket] = io::accept_from(door.listener);
-        if (status == io::AcceptStatus::Exhausted) return stop_accepting();
-        if (status == io::AcceptStatus::None) return;
-        auto peer = door.greet(socket);
-        admit(std::make_unique<SocketTransport>(std::move(socket)), std::move(peer));
+        auto arrival = doors_.accept(door, loop_, now_);
+        if (!arrival) return;
+        admit(std::move(arrival->transport), std::move(arrival->peer));
     }
 }
 
 void Server::admit(std::unique_ptr<Transport> transport, broker::Peer peer) {
     now_ = io::steady_now(); // it may come between two turns
+    const bool is_paced = pace_.limits_anything() && peer.origin != broker::Origin::Trusted;
     const auto id = broker_.open(std::move(peer), now_);
     if (const auto watched = loop_.watch(transport->descriptor(), Interest::Read, id.value); !watched) {
         report_.not_served(watched.error());
@@ -195,13 +168,15 @@ void Server::admit(std::unique_ptr<Transport> transport, broker::Peer peer) {
     }
     if (links_.size() <= id.value) links_.resize(id.value + 1);
     links_[id.value] = {std::move(transport)};
+    if (is_paced) links_[id.value].pacing = std::make_unique<Pacing>();
 }
 
 void Server::read(ConnectionId id, std::size_t most) {
     Link& link = links_[id.value];
     if (!link.transport) return;
     if (buffer_size - filled_ < most) flush_ready();
-    if (!link.transport) return; // its output could not be written
+    if (!link.transport) return;                             // its output could not be written
+    if (link.pacing) most = std::min(most, least_read_size); // the less it is, the evener
     char* const free = buffer_.get() + filled_;
     const auto got = link.transport->read({free, most});
     if (got.outcome == Outcome::Gone) return close(id);
@@ -209,8 +184,30 @@ void Server::read(ConnectionId id, std::size_t most) {
     if (got.outcome == Outcome::NotNow) return;
     if (link.transport->has_more() && !std::exchange(link.reads_on, true)) with_more_.push_back(id);
     filled_ += got.count;
+    const auto received_before = broker_.received();
     broker_.receive(id, {free, got.count}, now_, broker::Kept::UntilWritten);
+    if (link.pacing) rest(id, broker_.received() - received_before, got.count);
     watch(id, link.output_waits);
+}
+
+void Server::rest(ConnectionId id, std::uint64_t messages, std::size_t bytes) {
+    auto& pacing = *links_[id.value].pacing;
+    const auto wait = pacing.pace.take(pace_, messages, bytes, now_);
+    pacing.until = now_ + wait;
+    if (wait.count() == 0 || pacing.rests) return;
+    pacing.rests = true;
+    resting_.push_back(id);
+}
+
+void Server::wake_rested() {
+    std::erase_if(resting_, [this](ConnectionId id) {
+        Link& link = links_[id.value];
+        broker_.receive(id, {}, now_); // it would have said that it is alive
+        if (link.pacing->until > now_) return false;
+        link.pacing->rests = false;
+        watch(id, link.output_waits);
+        return true;
+    });
 }
 
 /// Those whose transports had more than there was room for in the turn before.
@@ -253,7 +250,7 @@ void Server::watch(ConnectionId id, bool output_waits) {
     Link& link = links_[id.value];
     link.output_waits = output_waits;
     const bool waits = output_waits || link.transport->owes();
-    const bool pauses = !broker_.is_to_be_read(id);
+    const bool pauses = link.rests() || !broker_.is_to_be_read(id);
     if (waits == link.waits_to_write && pauses == link.pauses) return;
     link.waits_to_write = waits;
     if (std::exchange(link.pauses, pauses) && !pauses && link.transport->has_more()
@@ -268,26 +265,10 @@ void Server::close(ConnectionId id) {
     Link& link = links_[id.value];
     if (!link.transport) return;
     link.transport->finish();
+    if (link.rests()) std::erase(resting_, id);
     link = {};
     broker_.closed(id, now_);
-    accept_again();
-}
-
-/// Out of descriptors: until a client goes, or a second has passed, nobody is let in. Who knocks waits in the
-/// listeners' queues.
-void Server::stop_accepting() {
-    try_doors_at_ = now_ + doors_shut_for;
-    while (open_doors_ > 0) loop_.forget(doors_[--open_doors_].listener);
-}
-
-void Server::accept_again() {
-    for (; open_doors_ < doors_.size(); ++open_doors_) {
-        const Door& door = doors_[open_doors_];
-        const auto watched = loop_.watch(door.listener, Interest::Read, first_door_token + open_doors_);
-        if (watched) continue;
-        try_doors_at_ = now_ + doors_shut_for;
-        return report_.door_stays_shut(door.name, watched.error());
-    }
+    doors_.try_again(loop_, now_, report_);
 }
 
 } // namespace tutti::hub

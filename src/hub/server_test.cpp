@@ -84,7 +84,7 @@ struct Hub {
     broker::Broker broker{{}, authorizer, report, random};
     io::TemporaryFolder folder;
     Server server = std::move(*Server::open(
-        {.socket = folder.path / "mqtt", .host = {}, .port = 0, .watchdog = milliseconds(1)}, broker, report
+        {.doors = {local_door(folder.path / "mqtt")}, .watchdog = milliseconds(1)}, broker, report
     ));
 
     template <typename Condition>
@@ -199,9 +199,7 @@ TEST(Server, SaysHowItIsAndWhoWasRefused) {
     broker::Broker broker{{.limits = {.retained_messages = 4}}, authorizer, report, random};
     io::TemporaryFolder folder;
     auto server = Server::open(
-        {.socket = folder.path / "mqtt",
-         .host = {},
-         .port = 0,
+        {.doors = {local_door(folder.path / "mqtt")},
          .watchdog = milliseconds(1),
          .health_topic = "tutti/health/hub"},
         broker, report
@@ -235,8 +233,7 @@ TEST(Server, WhoSpeaksAtOnceIsHeardHoweverFewMayBeSilent) {
     broker::Broker broker{{.limits = {.silent = 3}}, authorizer, report, random};
     io::TemporaryFolder folder;
     const auto path = (folder.path / "mqtt").native();
-    auto server =
-        Server::open({.socket = path, .host = {}, .port = 0, .watchdog = milliseconds(1)}, broker, report);
+    auto server = Server::open({.doors = {local_door(path)}, .watchdog = milliseconds(1)}, broker, report);
     ASSERT_TRUE(server);
     sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
     path.copy(address.sun_path, sizeof address.sun_path - 1);
@@ -250,6 +247,43 @@ TEST(Server, WhoSpeaksAtOnceIsHeardHoweverFewMayBeSilent) {
     for (int turns = 0; turns < 200; ++turns) server->turn();
     EXPECT_EQ(broker.stats().made_way, 0U);
     for (auto& wire : wires) EXPECT_FALSE(wire.received().empty());
+}
+
+TEST(Server, WhoIsTooFastIsReadLaterAndLosesNothing) {
+    broker::TestAuthorizer authorizer;
+    RecordingReport report;
+    SeededRandom random{7};
+    broker::Broker broker{{}, authorizer, report, random};
+    io::TemporaryFolder folder;
+    auto server = Server::open(
+        {.doors = {local_door(folder.path / "mqtt")}, .watchdog = milliseconds(1), .pace = {.messages = 200}},
+        broker, report
+    );
+    ASSERT_TRUE(server);
+    Wire fast;
+    Wire trusted;
+    server->admit(
+        std::make_unique<SocketTransport>(std::move(fast.near)), {broker::Origin::Loopback, "test"}
+    );
+    server->admit(
+        std::make_unique<SocketTransport>(std::move(trusted.near)), {broker::Origin::Trusted, "test"}
+    );
+    fast.send(connect_as("fast"));
+    trusted.send(connect_as("trusted"));
+    const std::string payload(100, 'x'); // forty to a read
+    for (int i = 0; i < 60; ++i) trusted.send(mqtt::Publish{.topic = "lamp", .payload = payload});
+    for (int turns = 0; turns < 20'000 && broker.received() < 60; ++turns) server->turn();
+    EXPECT_EQ(broker.received(), 60U);
+    for (int i = 0; i < 240; ++i) fast.send(mqtt::Publish{.topic = "lamp", .payload = payload});
+    // A second's worth comes at once, the rest at its pace.
+    int turns = 0;
+    for (; turns < 20'000 && broker.received() < 260; ++turns) server->turn();
+    EXPECT_LT(broker.received(), 300U);
+    for (; turns < 40'000 && broker.received() < 300; ++turns) server->turn();
+    EXPECT_EQ(broker.received(), 300U);
+    fast.far = {};
+    for (turns = 0; turns < 20'000 && report.gone.empty(); ++turns) server->turn();
+    EXPECT_EQ(report.gone, (std::vector<std::string>{"fast"}));
 }
 
 TEST(SocketTransport, TellsAClosedEndFromOneThatHasNothingToSay) {

@@ -6,7 +6,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace tutti::hub {
@@ -45,6 +48,10 @@ public:
     /// now: once the descriptor is writable, a `write` of nothing goes on with them.
     virtual bool owes() const noexcept { return false; }
 };
+
+/// What wraps the bytes of a connection that was accepted; `address` is for people.
+using WrapTransport =
+    std::function<std::unique_ptr<Transport>(std::unique_ptr<Transport> below, const std::string& address)>;
 
 /// A connected stream socket, TCP or Unix.
 class SocketTransport final : public Transport {

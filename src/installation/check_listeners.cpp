@@ -1,8 +1,11 @@
 #include "installation/check_listeners.hpp"
 
 #include "installation/programs.hpp"
+#include "supervise/shim_protocol.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace tutti::installation {
 
@@ -10,12 +13,33 @@ namespace {
 
 bool is_every_address(std::string_view host) { return host == "0.0.0.0" || host == "::"; }
 
+/// Where somebody listens, and by which key.
+struct Listening {
+    Address address;
+    std::string key;
+};
+
+std::vector<Listening> hub_addresses(const HubConfig& hub) {
+    std::vector<Listening> all;
+    if (hub.tcp) all.push_back({*hub.tcp, "hub.tcp"});
+    for (const auto& listener : hub.listeners)
+        if (listener.tcp) all.push_back({*listener.tcp, listener.key()});
+    return all;
+}
+
 /// Where the broker listens: the hub, or the one of `bus.url` where that is on this machine.
-std::optional<Address> broker_address(const Installation& installation) {
-    if (installation.bus.is_embedded()) return installation.hub.tcp;
+std::vector<Listening> broker_addresses(const Installation& installation) {
+    if (installation.bus.is_embedded()) return hub_addresses(installation.hub);
     auto address = installation.bus.address();
-    if (!address || !address->is_loopback()) return std::nullopt;
-    return address;
+    if (!address || !address->is_loopback()) return {};
+    return {{std::move(*address), "the broker of bus.url"}};
+}
+
+/// Of these the one that has the address.
+const Listening* find_clash(const std::vector<Listening>& all, const Address& address) {
+    const auto found =
+        std::ranges::find_if(all, [&](const Listening& each) { return clash(each.address, address); });
+    return found == all.end() ? nullptr : &*found;
 }
 
 const Value* value_in(const Value& document, std::string_view section, std::string_view key) {
@@ -32,38 +56,40 @@ bool clash(const Address& one, const Address& other) {
     return named && one.is_loopback() && other.is_loopback();
 }
 
-std::optional<Address>
-kept_address(const Installation& installation, const supervise::ServiceDefinition& service) {
+std::vector<Address>
+kept_addresses(const Installation& installation, const supervise::ServiceDefinition& service) {
+    std::vector<Address> kept;
     const auto* program = program_run_by(service);
-    if (program == nullptr) return std::nullopt;
-    const auto address = program->name == "gateway" ? installation.gateway.listen
-                         : program->name == "hub"   ? installation.hub.tcp
-                                                    : std::nullopt;
-    return address && address->port != 0 ? address : std::nullopt;
+    if (program == nullptr) return kept;
+    if (program->name == "gateway" && installation.gateway.listen)
+        kept.push_back(*installation.gateway.listen);
+    if (program->name == "hub")
+        for (auto& [address, key] : hub_addresses(installation.hub)) kept.push_back(std::move(address));
+    std::erase_if(kept, [](const Address& address) { return address.port == 0; });
+    kept.resize(std::min(kept.size(), supervise::shim::most_sockets)); // the others listen anew each time
+    return kept;
 }
 
 std::optional<std::string> listener_clash(const Installation& installation) {
-    const auto broker = broker_address(installation);
+    const auto brokers = broker_addresses(installation);
     const auto& page = installation.gateway.listen;
-    if (!broker || !page || !clash(*broker, *page)) return std::nullopt;
-    return fmt::format(
-        "two listeners on {}: {} and gateway.listen", print(*page),
-        installation.bus.is_embedded() ? "hub.tcp" : "the broker of bus.url"
-    );
+    const auto* other = page ? find_clash(brokers, *page) : nullptr;
+    if (other == nullptr) return std::nullopt;
+    return fmt::format("two listeners on {}: {} and gateway.listen", print(*page), other->key);
 }
 
 std::optional<std::string>
 service_clash(const supervise::ServiceDefinition& service, const Installation& installation) {
-    const auto broker = broker_address(installation);
+    const auto brokers = broker_addresses(installation);
     const auto& page = installation.gateway.listen;
     for (const auto& place : service.listen) {
         if (!place.tcp) continue;
         if (page && clash(*page, *place.tcp))
             return fmt::format("the gateway listens on {} as well (gateway.listen)", print(*place.tcp));
-        if (broker && clash(*broker, *place.tcp))
+        if (const auto* other = find_clash(brokers, *place.tcp))
             return fmt::format(
                 "{} listens on {} as well",
-                installation.bus.is_embedded() ? "the hub (hub.tcp)" : "the broker of bus.url",
+                installation.bus.is_embedded() ? fmt::format("the hub ({})", other->key) : other->key,
                 print(*place.tcp)
             );
     }
@@ -99,10 +125,28 @@ void check_probes(toml::TableReader& document, const Installation& installation)
     }
 }
 
+/// Each of the hub's has a place of its own.
+void check_hub(toml::TableReader& document, const HubConfig& hub) {
+    const auto all = hub_addresses(hub);
+    const auto* const section = document.table().find("hub");
+    for (std::size_t i = 1; i < all.size() && section != nullptr; ++i) {
+        const std::vector<Listening> before(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(i));
+        const auto* other = find_clash(before, all[i].address);
+        if (other == nullptr) continue;
+        document.mistakes().push_back(
+            {section->position(),
+             all[i].key,
+             fmt::format("two listeners on {}: {} and {}", print(all[i].address), other->key, all[i].key),
+             {}}
+        );
+    }
+}
+
 } // namespace
 
 void check_listeners(toml::TableReader& document, const Installation& installation) {
     check_probes(document, installation);
+    check_hub(document, installation.hub);
     for (const auto& service : installation.services) {
         const auto shared = service_clash(service, installation);
         const auto* services = shared ? document.table().find("service") : nullptr;

@@ -6,16 +6,17 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tutti::installation {
 
 /// Whether the kernel would refuse the second of two listeners, however the hosts are written.
 bool clash(const Address& one, const Address& other);
 
-/// Where the gateway or the hub listens, which is kept for them while they are restarted; nothing for other
+/// Where the gateway or the hub listens, which is kept for them while they are restarted; none for other
 /// services, and where the kernel chooses the port.
-std::optional<Address>
-kept_address(const Installation& installation, const supervise::ServiceDefinition& service);
+std::vector<Address>
+kept_addresses(const Installation& installation, const supervise::ServiceDefinition& service);
 
 /// Why the gateway cannot listen beside the hub, or beside the broker of `bus.url`; nothing where it can.
 std::optional<std::string> listener_clash(const Installation& installation);

@@ -23,6 +23,7 @@ constexpr auto every_command = std::to_array<CommandProgram>({
      .executable = "tutti-light",
      .summary = "The light now, and what you ask of it: tutti light --help"},
     one_of_many("vault", "tutti-control", "Secrets, sealed until it is unlocked: tutti vault --help"),
+    one_of_many("passwd", "tutti-control", "Who may come to the hub by a password: tutti passwd --help"),
     one_of_many("apply", governing, "What is to be, from a file: tutti apply --help"),
     one_of_many("diff", governing, "What a file would change of what is to be: tutti diff --help"),
     one_of_many("get", governing, "What is to be, and how it stands: tutti get --help"),

@@ -52,7 +52,9 @@ TEST(Documentation, HoldsEveryKeyOfEverySection) {
     expect_documented(
         "bridge.b = { url = \"mqtt://a\", topics = [{ filter = \"a\", zzzzzzzzz = 1 }], zzzzzzzzz = 1 }\n"
         "zzzzzzzzz = 1\nbus.zzzzzzzzz = 1\nhub.limits.zzzzzzzzz = 1\nhub.limits.shares.zzzzzzzzz = "
-        "1\nhub.zzzzzzzzz = 1\nlogs.zzzzzzzzz = 1\n"
+        "1\nhub.zzzzzzzzz = 1\nhub.listener.a = { tcp = \"127.0.0.1:1\", zzzzzzzzz = 1, tls = { certificate "
+        "= \"c\", key = \"k\", zzzzzzzzz = 1 } }\nhub.listener.b = { socket = \"s\", zzzzzzzzz = 1 "
+        "}\nlogs.zzzzzzzzz = 1\n"
         "otlp = { endpoint = \"http://a\", zzzzzzzzz = 1 }\n"
         "osc.zzzzzzzzz = 1\nosc.listen = \"127.0.0.1:1\"\nosc.route.r = { to = \"x:1\", zzzzzzzzz = 1 }\n"
         "gateway.zzzzzzzzz = 1\nexports.zzzzzzzzz = 1\nexports.push = { folder = \"x\", zzzzzzzzz = 1 "
@@ -61,7 +63,7 @@ TEST(Documentation, HoldsEveryKeyOfEverySection) {
         "zzzzzzzzz = 1 }\njob.copy.zzzzzzzzz = 1\ndirector.limits.zzzzzzzzz = 1\ndirector.zzzzzzzzz = "
         "1\n[service.system]\nzzzzzzzzz = 1\n"
         "restart.zzzzzzzzz = 1\nstop.zzzzzzzzz = 1\nlimits.zzzzzzzzz = 1\n",
-        25
+        28
     );
 }
 

@@ -79,6 +79,8 @@ void read_hub_limits(toml::TableReader& table, HubConfig& hub) {
     broker::Limits& limits = hub.limits;
     read_client_limits(table, limits);
     table.read_list("latest", hub.latest, TopicFilter{});
+    table.read("messages_per_second", hub.messages_per_second, toml::Whole{1, 1'000'000});
+    table.read("bytes_per_second", hub.bytes_per_second, toml::Size{kibibyte, gibibyte});
     read_lent(table, limits);
     table.read_table("shares", [&](toml::TableReader& shares) { read_shares(shares, limits.shares); });
 }
@@ -88,14 +90,15 @@ void read_hub_limits(toml::TableReader& table, HubConfig& hub) {
 void read_hub(toml::TableReader& table, HubConfig& hub) {
     if (table.read("tcp", hub.tcp, toml::AddressOrOff{}) && hub.tcp && !hub.tcp->is_loopback())
         table.mistake(
-            "tcp",
-            "beyond this machine the hub must know its users, which is not supported by this version yet"
+            "tcp", "is of this machine alone; others come in by a listener that says who may: "
+                   "`[hub.listener.house]` with `tcp = \""
+                       + print(*hub.tcp) + "\"`"
         );
     read_redirect(table, hub.redirect);
     table.read("sys_interval", hub.sys_interval, toml::Duration{microseconds(0), seconds(3600)});
-    table.read_unsupported("websocket");
-    table.read_unsupported("tls");
-    table.read_unsupported("users");
+    read_hub_listeners(table, hub.listeners);
+    table.read("users", hub.users, toml::Text{});
+    table.read("rules", hub.rules, toml::Text{});
     table.read_table("limits", [&](toml::TableReader& limits) { read_hub_limits(limits, hub); });
 }
 

@@ -3,8 +3,11 @@
 
 #include "base/address.hpp"
 #include "broker/limits.hpp"
+#include "installation/hub_listener.hpp"
 #include "toml/table_reader.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,7 +21,13 @@ struct HubConfig {
     std::vector<std::string> latest = {"reading/#", "status/#",   "health/#", "clock/#",
                                        "song/#",    "playback/#", "frame/#",  "matrix/#"};
     microseconds sys_interval = seconds(10); ///< 0: nothing is said below $SYS
+    std::vector<HubListener> listeners;      ///< beside `tcp` and the socket of the run directory
+    std::string users = {};                  ///< file of who has a password; empty: in the state directory
+    std::string rules = {}; ///< file of who may what on the bus, where there is no [control]; empty: none
     broker::Limits limits;
+    /// What is taken of one client in a second, at most; 0: of any pace.
+    std::uint32_t messages_per_second = 0;
+    std::size_t bytes_per_second = 0;
 
     bool operator==(const HubConfig&) const = default;
 };

@@ -103,6 +103,9 @@ std::string other_who_serves(const Address& query, const Installation& installat
     if (installation.gateway.listen && clash(query, *installation.gateway.listen)) return "gateway.listen";
     if (installation.bus.is_embedded() && installation.hub.tcp && clash(query, *installation.hub.tcp))
         return "hub.tcp";
+    for (const auto& listener : installation.hub.listeners)
+        if (installation.bus.is_embedded() && listener.tcp && clash(query, *listener.tcp))
+            return listener.key();
     return {};
 }
 

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <grp.h>
 #include <pwd.h>
+#include <unistd.h>
 
 namespace tutti::io {
 
@@ -29,6 +30,28 @@ Result<Account> find_account(const std::string& name) {
     }
     account.groups.resize(static_cast<std::size_t>(count));
     return account;
+}
+
+Result<void> give_file(const std::string& path, const std::string& owner, const std::string& group) {
+    uid_t user = static_cast<uid_t>(-1);
+    gid_t members = static_cast<gid_t>(-1);
+    if (!owner.empty()) {
+        auto account = find_account(owner);
+        if (!account) return pass_on(account);
+        user = account->user;
+    }
+    if (!group.empty()) {
+        const auto* entry = ::getgrnam(group.c_str());
+        if (entry == nullptr) return fail(ErrorCode::NotFound, fmt::format("no group is named {}", group));
+        members = entry->gr_gid;
+    }
+    if (::chown(path.c_str(), user, members) == 0) return {};
+    return fail(
+        ErrorCode::Environment,
+        fmt::format(
+            "giving {} to {}{}{}: {}", path, owner, group.empty() ? "" : ":", group, std::strerror(errno)
+        )
+    );
 }
 
 std::string name_of_user(uid_t user) {

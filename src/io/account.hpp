@@ -22,6 +22,10 @@ struct Account {
 /// NotFound where nobody is called so.
 Result<Account> find_account(const std::string& name);
 
+/// Whose a file is to be from now on, and of which group; what is empty stays as it is. NotFound where
+/// nobody, or no group, is called so.
+Result<void> give_file(const std::string& path, const std::string& owner, const std::string& group);
+
 /// What that user is called; its number where the name service knows no name.
 std::string name_of_user(uid_t user);
 

@@ -2,9 +2,13 @@
 // supervisor, systemd.
 #pragma once
 
+#include "base/address.hpp"
 #include "io/file_descriptor.hpp"
 
 #include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace tutti::io {
@@ -14,5 +18,29 @@ std::vector<FileDescriptor> take_handed_sockets();
 
 /// Of those the one that listens on that TCP port, non-blocking; empty: there is none. The others are closed.
 FileDescriptor take_handed_listener(std::uint16_t port);
+
+/// The same sockets for a program that listens at several places: each takes its own. What nobody takes is
+/// closed with this.
+class HandedListeners {
+public:
+    struct Handed {
+        FileDescriptor socket;
+        std::string name;
+    };
+
+    static HandedListeners take();
+
+    /// Non-blocking; empty: there is none. One that listens there; where only the port is the same, it is the
+    /// one of that port.
+    FileDescriptor at(const Address& address);
+    FileDescriptor at(const std::filesystem::path& socket);
+    /// That was given this name by whoever handed it over.
+    FileDescriptor named(std::string_view name);
+
+private:
+    FileDescriptor take_out(std::vector<Handed>::iterator found);
+
+    std::vector<Handed> sockets_;
+};
 
 } // namespace tutti::io

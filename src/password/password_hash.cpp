@@ -64,6 +64,12 @@ bool is_bcrypt(std::string_view text) noexcept {
     });
 }
 
+const std::string& nobodys_hash() {
+    static const std::string hash =
+        "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    return hash;
+}
+
 Result<std::string> hash(std::string_view password) {
     if (auto fits = check_length(password); !fits) return pass_on(fits);
     if (sodium_init() < 0) return fail(ErrorCode::Environment, "libsodium does not start");

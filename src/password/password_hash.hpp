@@ -23,6 +23,9 @@ bool is_hash(const std::string& text);
 /// 14. Such are checked, and not made (gateway/bcrypt.hpp).
 bool is_bcrypt(std::string_view text) noexcept;
 
+/// A whole argon2id hash that no password has: who checks it spends what the check of a real one costs.
+const std::string& nobodys_hash();
+
 /// What is_hash() takes. Takes a large part of a second and 64 MiB for as long.
 Result<std::string> hash(std::string_view password);
 

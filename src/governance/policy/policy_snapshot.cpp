@@ -2,6 +2,7 @@
 
 #include "base/digest.hpp"
 #include "base/json.hpp"
+#include "toml/document.hpp"
 #include "toml/table_reader.hpp"
 
 #include <fmt/format.h>
@@ -101,6 +102,20 @@ std::expected<PolicySet, Mistakes> read_snapshot(std::string_view text, const Zo
     const auto objects = read_objects(*list, mistakes);
     if (!mistakes.empty()) return std::unexpected(std::move(mistakes));
     return PolicySet::compile(objects, {.version = version, .actions = {}, .zone = zones});
+}
+
+std::expected<PolicySet, Mistakes> read_rules(std::string_view text, const Zones& zones) {
+    std::vector<PolicyObject> objects;
+    auto review = toml::read_text(text, [&](toml::TableReader& document) {
+        document.read_table("rule", [&](toml::TableReader& rules) {
+            rules.read_each_table([&](const Member& rule, toml::TableReader& table) {
+                table.take_all(); // of what is in it the compiler knows more
+                objects.push_back({"rule", rule.key, rule.value});
+            });
+        });
+    });
+    if (!review.mistakes.empty()) return std::unexpected(std::move(review.mistakes));
+    return PolicySet::compile(objects, {.version = 0, .actions = {}, .zone = zones});
 }
 
 PolicySet for_admins_alone(std::uint64_t version) {

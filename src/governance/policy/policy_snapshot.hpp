@@ -29,6 +29,11 @@ inline constexpr std::string_view empty_snapshot =
 std::expected<PolicySet, std::vector<toml::Mistake>>
 read_snapshot(std::string_view text, const Zones& zones = nullptr);
 
+/// Rules as people write them, `[rule.NAME]` in TOML, where nobody keeps them as objects: the set that they
+/// are, or all that is wrong.
+std::expected<PolicySet, std::vector<toml::Mistake>>
+read_rules(std::string_view text, const Zones& zones = nullptr);
+
 /// What holds where something was written that nobody can read: it might have forbidden anything, so viewers
 /// and operators may nothing, and neither may roles of one's own.
 PolicySet for_admins_alone(std::uint64_t version);

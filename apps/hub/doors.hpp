@@ -1,0 +1,15 @@
+// From the installation's file to where clients come in.
+#pragma once
+
+#include "apps/hub/options.hpp"
+#include "base/result.hpp"
+#include "hub/doors.hpp"
+
+#include <vector>
+
+namespace tutti {
+
+/// The hub's own socket, its TCP address, and each listener of the file.
+Result<std::vector<hub::DoorOptions>> doors_of(const HubArguments& arguments);
+
+} // namespace tutti

@@ -1,0 +1,154 @@
+#include "hub/doors.hpp"
+
+#include "io/account.hpp"
+#include "io/handed_socket.hpp"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+namespace tutti::hub {
+
+using Interest = io::ReadinessLoop::Interest;
+
+namespace {
+
+constexpr microseconds doors_shut_for = seconds(1); // where no more descriptors were to be had
+
+} // namespace
+
+std::string DoorOptions::shown_place() const {
+    if (const auto* socket = std::get_if<SocketPlace>(&place)) return socket->path.native();
+    return print(std::get<Address>(place));
+}
+
+DoorOptions local_door(std::filesystem::path socket) {
+    return {
+        .place = SocketPlace{.path = std::move(socket)},
+        .entrance = {.name = "socket", .anonymous = broker::Entrance::Anonymous::Nothing},
+        .is_trusted = true,
+    };
+}
+
+DoorOptions loopback_door(Address address) {
+    return {.place = std::move(address), .entrance = {.name = "tcp"}};
+}
+
+Result<void> Doors::listen(Door& door, const SocketPlace& place) {
+    auto local = io::listen_unix(place.path, place.mode);
+    if (!local) return pass_on(local);
+    door.local = std::move(*local);
+    if (place.owner.empty() && place.group.empty()) return {};
+    return io::give_file(place.path.native(), place.owner, place.group);
+}
+
+Result<void> Doors::listen(Door& door, const Address& place) {
+    auto opened = io::listen_tcp(place.host, place.port);
+    if (!opened) return pass_on(opened);
+    door.listener = std::move(*opened);
+    return {};
+}
+
+Result<Doors> Doors::open(std::vector<DoorOptions> options) {
+    auto handed = io::HandedListeners::take();
+    Doors doors;
+    for (auto& each : options) {
+        Door door{.options = std::move(each), .entrance = {}, .listener = {}, .local = {}};
+        door.entrance = std::make_unique<broker::Entrance>(door.options.entrance);
+        const auto opened = std::visit(
+            [&](const auto& place) -> Result<void> {
+                if constexpr (std::is_same_v<std::decay_t<decltype(place)>, SocketPlace>)
+                    door.listener = handed.at(place.path);
+                else
+                    door.listener = handed.at(place);
+                if (!door.listener) door.listener = handed.named(door.entrance->name);
+                return door.listener ? Result<void>() : listen(door, place);
+            },
+            door.options.place
+        );
+        if (!opened) {
+            doors.remove();
+            return fail(
+                opened.error().code, fmt::format("{}: {}", door.entrance->name, opened.error().message)
+            );
+        }
+        doors.doors_.push_back(std::move(door));
+    }
+    return doors;
+}
+
+Result<void> Doors::watch(io::ReadinessLoop& loop, std::uint64_t first_token) {
+    first_token_ = first_token;
+    for (; open_ < doors_.size(); ++open_)
+        if (auto done = loop.watch(doors_[open_].descriptor(), Interest::Read, first_token_ + open_); !done)
+            return done;
+    return {};
+}
+
+broker::Peer Doors::greet(const Door& door, const io::FileDescriptor& socket) {
+    auto* const entrance = door.entrance.get();
+    if (std::holds_alternative<Address>(door.options.place)) {
+        io::send_without_delay(socket);
+        auto [loopback, address] = io::tcp_peer(socket);
+        return {loopback ? broker::Origin::Loopback : broker::Origin::Remote, std::move(address), entrance};
+    }
+    const auto [uid, pid] = io::unix_peer(socket);
+    const bool is_ours = uid == 0 || uid == ::geteuid();
+    const bool trusted = door.options.is_trusted && is_ours;
+    broker::Peer peer{
+        trusted ? broker::Origin::Trusted : broker::Origin::Unix, fmt::format("pid {}", pid), entrance
+    };
+    if (!trusted && door.options.user_of) peer.user = door.options.user_of(uid);
+    return peer;
+}
+
+std::optional<Doors::Arrival> Doors::accept(std::size_t door, io::ReadinessLoop& loop, SteadyTime now) {
+    if (door >= open_) return std::nullopt;
+    const Door& at = doors_[door];
+    auto [status, socket] = io::accept_from(at.descriptor());
+    if (status == io::AcceptStatus::Exhausted) shut(loop, now);
+    if (status != io::AcceptStatus::Accepted) return std::nullopt;
+    auto peer = greet(at, socket);
+    std::unique_ptr<Transport> transport = std::make_unique<SocketTransport>(std::move(socket));
+    if (at.options.wrap) transport = at.options.wrap(std::move(transport), peer.address);
+    return Arrival{std::move(transport), std::move(peer)};
+}
+
+/// Until a client goes, or a second has passed, nobody is let in. Who knocks waits in the listeners' queues.
+void Doors::shut(io::ReadinessLoop& loop, SteadyTime now) {
+    try_again_at_ = now + doors_shut_for;
+    while (open_ > 0) loop.forget(doors_[--open_].descriptor());
+}
+
+std::optional<SteadyTime> Doors::next_try() const noexcept {
+    if (open_ == doors_.size()) return std::nullopt;
+    return try_again_at_;
+}
+
+void Doors::try_again(io::ReadinessLoop& loop, SteadyTime now, Report& report) {
+    for (; open_ < doors_.size(); ++open_) {
+        const Door& door = doors_[open_];
+        const auto watched = loop.watch(door.descriptor(), Interest::Read, first_token_ + open_);
+        if (watched) continue;
+        try_again_at_ = now + doors_shut_for;
+        return report.door_stays_shut(door.entrance->name, watched.error());
+    }
+}
+
+void Doors::remove() noexcept {
+    for (auto& door : doors_)
+        if (door.local) door.local->remove();
+}
+
+std::vector<Doors::State> Doors::states() const {
+    std::vector<State> all;
+    for (const auto& door : doors_) {
+        auto place = door.options.shown_place();
+        if (const auto* address = std::get_if<Address>(&door.options.place))
+            place = print(Address{address->host, io::local_port(door.listener)});
+        all.push_back({door.entrance->name, std::move(place), door.options.protocol, door.entrance->clients});
+    }
+    return all;
+}
+
+} // namespace tutti::hub
