@@ -21,11 +21,8 @@ std::function<std::string(uid_t)> names_of(const HubListener& listener) {
     };
 }
 
-/// How bytes are wrapped there; nothing: not at all.
-Result<hub::WrapTransport> wrap_of(const HubListener& listener) {
-    if (listener.tls)
-        return fail(ErrorCode::Unavailable, listener.key() + ".tls: this program does not speak TLS");
-    if (listener.protocol == HubListener::Protocol::Mqtt) return hub::WrapTransport();
+hub::WrapTransport web_socket_of(const HubListener& listener) {
+    if (listener.protocol == HubListener::Protocol::Mqtt) return nullptr;
     // Owned by the door, which outlives its transports.
     auto pages = std::make_shared<const hub::PageRules>(
         hub::PageRules{listener.origins, listener.tcp && listener.tcp->is_loopback()}
@@ -36,7 +33,20 @@ Result<hub::WrapTransport> wrap_of(const HubListener& listener) {
     };
 }
 
-Result<hub::DoorOptions> door_of(const HubListener& listener, const HubArguments& arguments) {
+/// How bytes are wrapped there; nothing: not at all.
+Result<hub::WrapTransport>
+wrap_of(const HubListener& listener, const HubArguments& arguments, TlsDoors& tls) {
+    auto outer = web_socket_of(listener);
+    if (!listener.tls) return outer;
+    auto inner = tls.open(listener, arguments);
+    if (!inner || !outer) return inner;
+    return [inner = std::move(*inner),
+            outer = std::move(outer)](std::unique_ptr<hub::Transport> below, const std::string& address) {
+        return outer(inner(std::move(below), address), address);
+    };
+}
+
+Result<hub::DoorOptions> door_of(const HubListener& listener, const HubArguments& arguments, TlsDoors& tls) {
     hub::DoorOptions door;
     if (listener.tcp)
         door.place = *listener.tcp;
@@ -53,10 +63,11 @@ Result<hub::DoorOptions> door_of(const HubListener& listener, const HubArguments
         .has_users = listener.has_users,
     };
     if (listener.protocol == HubListener::Protocol::WebSocket) door.protocol = "websocket";
+    if (listener.tls) door.protocol += " over TLS";
     if (listener.max_clients != 0) door.entrance.most_clients = listener.max_clients;
     door.is_trusted = listener.is_trusted;
     door.user_of = names_of(listener);
-    auto wrap = wrap_of(listener);
+    auto wrap = wrap_of(listener, arguments, tls);
     if (!wrap) return pass_on(wrap);
     door.wrap = std::move(*wrap);
     return door;
@@ -64,7 +75,7 @@ Result<hub::DoorOptions> door_of(const HubListener& listener, const HubArguments
 
 } // namespace
 
-Result<std::vector<hub::DoorOptions>> doors_of(const HubArguments& arguments) {
+Result<std::vector<hub::DoorOptions>> doors_of(const HubArguments& arguments, TlsDoors& tls) {
     std::vector<hub::DoorOptions> doors = {hub::local_door(arguments.socket)};
     if (arguments.tcp) {
         doors.push_back(hub::loopback_door(*arguments.tcp));
@@ -73,7 +84,7 @@ Result<std::vector<hub::DoorOptions>> doors_of(const HubArguments& arguments) {
             doors.back().entrance.anonymous = broker::Entrance::Anonymous::Nothing;
     }
     for (const auto& listener : arguments.listeners) {
-        auto door = door_of(listener, arguments);
+        auto door = door_of(listener, arguments, tls);
         if (!door) return pass_on(door);
         doors.push_back(std::move(*door));
     }

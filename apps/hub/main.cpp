@@ -1,6 +1,7 @@
 // tutti-hub: the broker joined to its sockets. Only wiring.
 #include "apps/hub/doors.hpp"
 #include "apps/hub/options.hpp"
+#include "apps/hub/tls_doors.hpp"
 #include "broker/broker.hpp"
 #include "contract/clock.hpp"
 #include "contract/topics.hpp"
@@ -111,9 +112,10 @@ void say_clock(broker::Broker& broker, const HubArguments& arguments) {
     broker.say({.topic = topic, .payload = payload, .retain = true}, io::steady_now());
 }
 
-int serve(const HubArguments& arguments) {
+int serve(const HubArguments& arguments, char** argv) {
     const auto name = io::environment("TUTTI_NAME").value_or("hub");
     const io::Log log(name);
+    if (const auto cannot = become_tls_hub(arguments, argv)) return fail_with(log, *cannot);
     const auto key_path = arguments.run_directory / "bus.key";
     if (arguments.tcp && !arguments.tcp->is_loopback() && !hub::read_bus_key(key_path)) {
         log.error(fmt::format(
@@ -130,7 +132,8 @@ int serve(const HubArguments& arguments) {
     hub::LogReport report(log);
     io::SystemRandom random;
     broker::Broker broker(make_room(arguments.broker, log), authorizer, report, random);
-    auto doors = doors_of(arguments);
+    TlsDoors tls(report);
+    auto doors = doors_of(arguments, tls);
     if (!doors) return fail_with(log, doors.error());
     hub::ServerOptions options{
         .doors = std::move(*doors),
@@ -141,6 +144,7 @@ int serve(const HubArguments& arguments) {
     if (const auto period = io::watchdog_period()) options.watchdog = *period / 2;
     auto server = hub::Server::open(std::move(options), broker, report);
     if (!server) return fail_with(log, server.error());
+    if (auto attached = tls.attach_to(*server); !attached) return fail_with(log, attached.error());
 
     std::optional<hub::PolicyWatch> policy;
     if (arguments.policy) policy.emplace(*arguments.policy, authorizer, broker, server->health(), log);
@@ -193,5 +197,5 @@ int main(int argc, char** argv) {
     const auto arguments = tutti::read_hub_arguments(argc, argv);
     if (!arguments) return arguments.error();
     tutti::arrange_signals();
-    return tutti::serve(*arguments);
+    return tutti::serve(*arguments, argv);
 }

@@ -35,6 +35,8 @@ public:
 
     /// A transport was opened. It may finish another that has been silent for longest.
     ConnectionId open(Peer peer, SteadyTime now);
+    /// The transport has found out whom it comes from. Before anything is received.
+    void prove(ConnectionId id, std::string_view user);
     /// Bytes arrived, split anywhere. Outputs may view bytes that are kept until they are written: after the
     /// next `take_ready`, with `written` told for each.
     void receive(ConnectionId id, std::string_view bytes, SteadyTime now, Kept kept = Kept::UntilReturn);

@@ -57,7 +57,7 @@ struct Connection {
 
     const ConnectionId id;
     std::uint64_t serial = 0; ///< no other connection ever has it
-    const Peer peer;
+    Peer peer;
     State state = State::Opened;
     mqtt::Version version = mqtt::Version::V5;
     Session* session = nullptr;

@@ -183,6 +183,8 @@ void Server::read(ConnectionId id, std::size_t most) {
     watch(id, link.output_waits); // a handshake has answers of its own
     if (got.outcome == Outcome::NotNow) return;
     if (link.transport->has_more() && !std::exchange(link.reads_on, true)) with_more_.push_back(id);
+    if (!std::exchange(link.is_heard, true))
+        if (const auto user = link.transport->proved_user(); !user.empty()) broker_.prove(id, user);
     filled_ += got.count;
     const auto received_before = broker_.received();
     broker_.receive(id, {free, got.count}, now_, broker::Kept::UntilWritten);

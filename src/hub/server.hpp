@@ -64,6 +64,7 @@ private:
         bool waits_to_write = false;          ///< that, or what the transport owes
         bool reads_on = false;                ///< it is among those with more
         bool pauses = false;                  ///< the broker wants no more of it for now, or it rests
+        bool is_heard = false;                ///< something was read of it
         std::unique_ptr<Pacing> pacing = {};  ///< nothing: it may be as fast as it can
         bool rests() const noexcept { return pacing && pacing->rests; }
     };

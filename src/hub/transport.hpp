@@ -47,6 +47,9 @@ public:
     /// Bytes are on their way out, of a handshake or of what was taken before, and the client takes no more
     /// now: once the descriptor is writable, a `write` of nothing goes on with them.
     virtual bool owes() const noexcept { return false; }
+
+    /// Whom what wraps the bytes has proved the client to be, once the first of them were read; empty: nobody.
+    virtual std::string_view proved_user() const noexcept { return {}; }
 };
 
 /// What wraps the bytes of a connection that was accepted; `address` is for people.

@@ -19,6 +19,7 @@ struct HubTls {
     std::string key;
     std::string client_ca; ///< whose certificates clients may show; empty: none is asked for
     bool requires_client_certificate = false;
+    bool certificate_is_user = false; ///< who shows one is the user that it names
 
     bool operator==(const HubTls&) const = default;
 };

@@ -319,8 +319,10 @@ TEST(TlsDoor, WhoOffersProtocolsMustOfferOurs) {
 }
 
 struct Asking {
-    explicit Asking(ClientCertificate wanted)
-        : entry({.client_ca = authority().file(), .client_certificate = wanted}) {}
+    explicit Asking(ClientCertificate wanted, bool is_user = false)
+        : entry(
+              {.client_ca = authority().file(), .client_certificate = wanted, .certificate_is_user = is_user}
+          ) {}
 
     bool comes_in_with(const TestAuthority::Files& files) {
         SSL_use_certificate_file(client.connection(), files.certificate.c_str(), SSL_FILETYPE_PEM);
@@ -349,6 +351,25 @@ TEST(TlsDoor, WhereACertificateIsRequiredItIsNeeded) {
 TEST(TlsDoor, WhereACertificateIsRequiredOneOfTheAuthorityIsGood) {
     Asking asking(ClientCertificate::Required);
     EXPECT_TRUE(asking.comes_in_with(authority().issue("ada")));
+}
+
+TEST(TlsDoor, WhoShowsACertificateIsTheUserThatItNamesWhereThatIsWished) {
+    for (const bool wished : {false, true}) {
+        Asking asking(ClientCertificate::Required, wished);
+        EXPECT_TRUE(asking.comes_in_with(authority().issue("ada")));
+        EXPECT_EQ(asking.entry.transport->proved_user(), wished ? "ada" : "");
+    }
+}
+
+TEST(TlsDoor, WhoComesBackWithATicketIsTheSameUser) {
+    Asking asking(ClientCertificate::Required, true);
+    ASSERT_TRUE(asking.comes_in_with(authority().issue("ada")));
+    asking.client.connect();
+    asking.entry.wire.to_hub.clear();
+    asking.entry.reconnect();
+    ASSERT_TRUE(asking.comes_in());
+    EXPECT_EQ(SSL_session_reused(asking.client.connection()), 1);
+    EXPECT_EQ(asking.entry.transport->proved_user(), "ada");
 }
 
 TEST(TlsDoor, ACertificateOfAnotherAuthorityDoesNotCount) {

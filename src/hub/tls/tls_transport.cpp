@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <limits>
 #include <openssl/err.h>
+#include <openssl/x509.h>
 
 namespace tutti::hub {
 
@@ -16,6 +16,19 @@ namespace {
 constexpr std::size_t sealed_at_once = 64 * 1024;
 /// Answers to what a client asks of TLS alone, while it takes none.
 constexpr std::size_t most_owed = 256 * 1024;
+
+/// What the certificate's subject calls itself (CN), in UTF-8. Empty: it does not, or by what is no name.
+std::string common_name(const X509& certificate) {
+    X509_NAME* const subject = X509_get_subject_name(&certificate);
+    const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+    if (at < 0) return {};
+    unsigned char* text = nullptr;
+    const int length = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
+    if (length < 0) return {};
+    std::string name(reinterpret_cast<const char*>(text), static_cast<std::size_t>(length));
+    OPENSSL_free(text);
+    return name.find('\0') == std::string::npos ? name : std::string();
+}
 
 } // namespace
 
@@ -135,6 +148,9 @@ void TlsTransport::keep_rest() {
 void TlsTransport::begin_to_speak() {
     stage_ = Stage::Open;
     peer_ = {};
+    if (!door_.options().certificate_is_user) return;
+    if (const X509* const certificate = SSL_get0_peer_certificate(connection_.get()); certificate != nullptr)
+        user_ = common_name(*certificate);
 }
 
 bool TlsTransport::has_more() const noexcept {

@@ -26,6 +26,8 @@ public:
     bool has_more() const noexcept override;
     bool owes() const noexcept override { return !owed_.empty() || below_->owes(); }
 
+    std::string_view proved_user() const noexcept override { return user_; }
+
     static BIO_METHOD* method();
 
 private:
@@ -50,6 +52,7 @@ private:
     std::unique_ptr<Transport> below_;
     std::unique_ptr<SSL, Free> connection_;
     std::string peer_;       ///< until hands are shaken
+    std::string user_;       ///< that the client's certificate names, where that counts
     std::string unread_;     ///< came, and was not opened yet: there was no room for what is in it
     std::string owed_;       ///< made, and not taken below yet
     std::string_view input_; ///< within one call: what OpenSSL has not taken of unread_, or of what came

@@ -22,6 +22,7 @@ public:
     void finish() noexcept override;
     bool has_more() const noexcept override { return stage_ == Stage::Ended || below_->has_more(); }
     bool owes() const noexcept override { return !owed_.empty() || below_->owes(); }
+    std::string_view proved_user() const noexcept override { return below_->proved_user(); }
 
 private:
     enum class Stage : std::uint8_t { ShakesHands, Open, Ended };
