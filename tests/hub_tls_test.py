@@ -34,6 +34,16 @@ key = "server.key"
 [hub.limits]
 connect_timeout = "{patience}"
 """
+JOINS = """
+node = "left"
+[bus]
+url = "mqtts://127.0.0.1:{port}"
+{files}
+[gateway]
+listen = "off"
+[service.system]
+every = "200ms"
+"""
 CONNECT = b"\x10\x10\0\x04MQTT\x04\x02\0\0\0\x04beeb"
 
 
@@ -214,7 +224,7 @@ class Clients(TlsHub):
         # It may still be on its way to sleep, and says its health at most every ten seconds.
         def sleeps():
             before = switches()
-            time.sleep(1)  # what is measured is a second
+            time.sleep(1)  # lint: allow sleep: what is measured is that nothing happens meanwhile
             return switches() == before
 
         wait_until(sleeps, "a second without a wake-up")
@@ -383,23 +393,22 @@ class Hostile(TlsHub):
 
 @unittest.skipUnless((BIN / "tutti").exists() and (BIN / "tutti-tls").exists(), "a whole installation is not here")
 class AnotherInstallation(TlsHub):
-    def test_joins_the_hub_by_mqtts(self):
-        self.start()
-        lines = f"""
-[bus]
-url = "mqtts://127.0.0.1:{self.port}"
-ca = "{self.authority}"
-[gateway]
-listen = "off"
-[service.system]
-every = "200ms"
-"""
-        installation = self.enterContext(Installation(lines)).up()
-        got = wait_until(lambda: subprocess.run(
-            ["mosquitto_sub", "-h", "127.0.0.1", "-p", str(self.port), "--cafile", self.authority, "-t", "tutti/reading/system/uptime", "-C", "1",
-             "-W", "2"], capture_output=True, text=True, check=False).stdout, "a reading on the bus")
-        self.assertIn("value", got)
-        self.assertIn("uptime", installation.tutti("sources").stdout)
+    def test_joins_the_hub_by_mqtts_as_its_node(self):
+        self.start("anonymous = false", 'client_ca = "ca.pem"\ncertificate_user = true')
+        certificate, key = self.client_certificate("left")
+        files = f'ca = "{self.authority}"\ncertificate = "{certificate}"\nkey = "{key}"'
+        installation = self.enterContext(Installation(JOINS.format(port=self.port, files=files))).up()
+
+        def said(topic):
+            return subprocess.run(
+                ["mosquitto_sub", "-h", "127.0.0.1", "-p", str(self.port), "--cafile", self.authority, "--cert", certificate, "--key", key,
+                 "-t", f"tutti/{topic}", "-C", "1", "-W", "2"],
+                capture_output=True, text=True, timeout=PATIENCE, check=False).stdout
+
+        for topic in ("reading/left.system/uptime", "worker/left.system", "service/left.system"):
+            wait_until(lambda topic=topic: said(topic), topic)
+        self.assertIn("poll_count", installation.tutti("call", "left.system", "get_state").stdout)
+        self.assertLessEqual({entry["topic"] for entry in self.said("not permitted")}, {"tutti/health/services"}, "which has no node")
 
 
 if __name__ == "__main__":

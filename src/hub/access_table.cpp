@@ -47,7 +47,7 @@ constexpr std::array<AccessRow, 23> rows = {{
     {Branch::Worker, "worker/<name>", its_own, everybody},
     {Branch::Service,
      "service/<name>",
-     {Nothing, Nothing, Nothing, Nothing, Node, Nothing, Nothing, Nobodys, All},
+     {Nothing, Own, Nothing, Nothing, Node, Nothing, Nothing, Nobodys, All},
      everybody},
     {Branch::Health,
      "health/<component>",
@@ -109,7 +109,9 @@ bool grants(Right right, const Roster& roster, const Speaker& speaker, Place pla
     const auto nobodys = [&] { return !roster.is_somebodys(place.name); };
     const auto own = [&] {
         const auto self = place.branch == Branch::Reply ? speaker.client_id : speaker.name;
-        return !self.empty() && self == place.name;
+        if (self.empty()) return false;
+        // A user called as another installation's node speaks for all of that one.
+        return self == place.name || (speaker.who == Who::User && self == node_of(place.name));
     };
     switch (right) {
     case Nothing:

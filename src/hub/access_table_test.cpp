@@ -97,7 +97,7 @@ const std::vector<Expected> cells = {
     {"cmd/@", not_anonymous, {"----", "oanx", "o-nx", "o-nx", "o-nx", "o-nx", "o-nx", "o-nx", "oanx"}},
     {"cmd/@/response/r1", own_or_nobodys, not_anonymous},
     {"worker/@", own, all},
-    {"service/@", {"----", "----", "----", "----", "oan-", "----", "----", "--nx", "oanx"}, all},
+    {"service/@", {"----", "o---", "----", "----", "oan-", "----", "----", "--nx", "oanx"}, all},
     {"health/@", {"----", "o-nx", "o-nx", "o-nx", "oanx", "o-nx", "o-nx", "o-nx", "oanx"}, all},
     {"frame/@", not_anonymous, all},
     {"log/@", own, all},
@@ -214,6 +214,18 @@ TEST(AccessTable, AnotherNodesProgramsPlayTheirPartThere) {
     EXPECT_FALSE(house.says(local("right.lamp"), "event/playlist/stopped"));
     EXPECT_TRUE(house.says(local("right.orchestrator"), "service/right.lamp"));
     EXPECT_FALSE(house.says(local("right.orchestrator"), "service/lamp"));
+}
+
+TEST(AccessTable, AUserCalledAsANodeSpeaksForItsNames) {
+    House house;
+    EXPECT_TRUE(house.says(house.come(Who::Anonymous), "reading/guest.porch/door"));
+    const auto guest = house.come(Who::User);
+    for (const auto* topic : {"worker/guest.porch", "service/guest.porch", "reading/guest.lamp/power"})
+        EXPECT_TRUE(house.says(guest, topic)) << topic;
+    for (const auto* topic : {"worker/right.porch", "service/porch", "worker/guests.porch"})
+        EXPECT_FALSE(house.says(guest, topic)) << topic;
+    // Now that it has come.
+    EXPECT_FALSE(house.says(house.come(Who::Anonymous), "reading/guest.porch/door"));
 }
 
 TEST(AccessTable, ASubscriptionIsRefusedWhereNothingOfItMayBeRead) {

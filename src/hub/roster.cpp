@@ -19,7 +19,7 @@ bool Roster::note(std::string_view name) {
 }
 
 bool Roster::is_somebodys(std::string_view name) const noexcept {
-    return parts_.contains(name) || guests_.contains(name);
+    return parts_.contains(name) || guests_.contains(name) || guests_.contains(node_of(name));
 }
 
 std::string_view node_of(std::string_view name) noexcept {
