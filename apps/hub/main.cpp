@@ -10,6 +10,7 @@
 #include "hub/control_socket.hpp"
 #include "hub/descriptors.hpp"
 #include "hub/holdings.hpp"
+#include "hub/journal_keeper.hpp"
 #include "hub/log_report.hpp"
 #include "hub/policy_answers.hpp"
 #include "hub/policy_watch.hpp"
@@ -20,6 +21,7 @@
 #include "hub/user_desk.hpp"
 #include "io/clock.hpp"
 #include "io/directories.hpp"
+#include "io/disk.hpp"
 #include "io/environment.hpp"
 #include "io/log.hpp"
 #include "io/machine.hpp"
@@ -112,6 +114,40 @@ void say_clock(broker::Broker& broker, const HubArguments& arguments) {
     broker.say({.topic = topic, .payload = payload, .retain = true}, io::steady_now());
 }
 
+/// Nothing where there is none, or it cannot be had: then the hub serves all the same, and says so.
+Result<std::unique_ptr<hub::JournalKeeper>> open_journal(
+    const HubArguments& arguments, io::Disk& disk, broker::Broker& broker, hub::HubHealth& health,
+    const io::Log& log
+) {
+    if (!arguments.journal) return nullptr;
+    const auto tell = [&](std::string problem) {
+        if (problem.empty())
+            log.info("the journal takes what is durable again");
+        else
+            log.error(problem);
+        health.note_journal(std::move(problem));
+    };
+    std::vector<std::string> remarks;
+    auto keeper = hub::JournalKeeper::open(*arguments.journal, disk, broker, tell, remarks);
+    for (const auto& each : remarks) log.error(each);
+    if (!remarks.empty()) health.note_damage(fmt::format("the journal was damaged: {}", remarks.front()));
+    if (!keeper && keeper.error().code == ErrorCode::Conflict) return keeper; // another hub has it
+    if (!keeper) {
+        tell(fmt::format("there is no journal, so nothing outlives the hub: {}", keeper.error().message));
+        return nullptr;
+    }
+    const auto restored = (*keeper)->restore(io::steady_now());
+    if (restored.strange > 0)
+        log.error("the journal has records that are not understood", {{"records", restored.strange}});
+    if (restored.sessions + restored.retained > 0)
+        log.info(
+            "restored", {{"sessions", restored.sessions},
+                         {"messages", restored.deliveries},
+                         {"retained", restored.retained}}
+        );
+    return keeper;
+}
+
 int serve(const HubArguments& arguments, char** argv) {
     const auto name = io::environment("TUTTI_NAME").value_or("hub");
     const io::Log log(name);
@@ -145,6 +181,12 @@ int serve(const HubArguments& arguments, char** argv) {
     auto server = hub::Server::open(std::move(options), broker, report);
     if (!server) return fail_with(log, server.error());
     if (auto attached = tls.attach_to(*server); !attached) return fail_with(log, attached.error());
+
+    io::SystemDisk disk;
+    auto journal = open_journal(arguments, disk, broker, server->health(), log);
+    if (!journal) return fail_with(log, journal.error());
+    if (*journal)
+        if (auto attached = server->attach(**journal); !attached) return fail_with(log, attached.error());
 
     std::optional<hub::PolicyWatch> policy;
     if (arguments.policy) policy.emplace(*arguments.policy, authorizer, broker, server->health(), log);
@@ -184,6 +226,7 @@ int serve(const HubArguments& arguments, char** argv) {
     log.info("ready", where);
     io::notify("READY=1");
     server->run();
+    if (*journal) (*journal)->finish(io::steady_now());
     control->close();
     log.info("stopped");
     return 0;

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include <algorithm>
+#include <limits>
 
 namespace tutti {
 
@@ -79,12 +80,30 @@ bool has_control(const installation::Installation& installation) {
     });
 }
 
+// A hub alone keeps nothing unless it is told where: there may be several on a machine.
+void choose_journal(
+    HubArguments& arguments, const installation::HubConfig& hub, std::filesystem::path state_directory
+) {
+    constexpr auto never = std::numeric_limits<std::uint32_t>::max();
+    auto& kept = arguments.broker.durability;
+    kept.session_expiry_seconds = never;
+    if (hub.durable.session_expiry)
+        kept.session_expiry_seconds =
+            static_cast<std::uint32_t>(std::chrono::ceil<seconds>(*hub.durable.session_expiry).count());
+    for (const auto& filter : hub.durable.retained)
+        kept.retained.push_back(fmt::format("{}/{}", arguments.root, filter));
+    if (!hub.durable.session_expiry && kept.retained.empty()) return;
+    if (state_directory.empty()) return;
+    arguments.journal = hub::JournalOptions{.folder = state_directory / "hub", .bytes = hub.durable.bytes};
+}
+
 struct Given {
     std::string run_directory;
     std::string socket;
     std::string tcp;
     std::string file;
     std::string root;
+    std::string state_directory;
 };
 
 std::expected<HubArguments, int> combine(const Given& given, const ProgramOptions& options) {
@@ -125,6 +144,9 @@ std::expected<HubArguments, int> combine(const Given& given, const ProgramOption
         else if (!installation->hub.rules.empty())
             arguments.policy = arguments.folder / installation->hub.rules;
     }
+    auto state_directory = std::filesystem::path(given.state_directory);
+    if (state_directory.empty() && !given.file.empty()) state_directory = io::state_directory();
+    choose_journal(arguments, installation->hub, std::move(state_directory));
     arguments.parts = parts_of(*installation);
     arguments.audiences = audiences_of(*installation);
     return arguments;
@@ -150,6 +172,11 @@ std::expected<HubArguments, int> read_hub_arguments(int argc, char** argv) {
         given.file
     );
     options.text("--root TOPIC", nullptr, "First segments of every topic (default: tutti)", given.root);
+    options.text(
+        "--state-dir DIR", "TUTTI_STATE_DIR",
+        "Folder of what outlives the hub (default: that of the installation; without one, nothing does)",
+        given.state_directory
+    );
     if (const auto ended = options.parse(argc, argv)) return std::unexpected(*ended);
     return combine(given, options);
 }

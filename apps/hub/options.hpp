@@ -4,6 +4,7 @@
 #include "base/address.hpp"
 #include "broker/limits.hpp"
 #include "hub/audience.hpp"
+#include "hub/journal_keeper.hpp"
 #include "hub/pace.hpp"
 #include "hub/roster.hpp"
 #include "installation/hub_listener.hpp"
@@ -26,7 +27,8 @@ struct HubArguments {
     hub::PaceLimits pace;
     std::string root; ///< first segments of our topics
     broker::Options broker;
-    microseconds sys_interval{}; ///< 0: nothing is said below $SYS
+    microseconds sys_interval{};                ///< 0: nothing is said below $SYS
+    std::optional<hub::JournalOptions> journal; ///< where what outlives the hub is kept
     /// By its name on the bus: it answers for the clock of this machine. A hub alone has none.
     std::optional<std::string> orchestrator;
     std::optional<std::filesystem::path> policy; ///< what control says of topics, where there is one

@@ -142,6 +142,13 @@ Account& Accounts::of(const Principal& principal, std::string_view client_id) {
     return is_lasting_name(client_id) ? named(client_id, Account::Kind::Trusted) : trusted_;
 }
 
+Account& Accounts::called(Account::Kind kind, std::string_view name) {
+    if (kind == Account::Kind::Anonymous) return anonymous_;
+    if (const auto space = name.find(' '); space != std::string_view::npos)
+        return named(name.substr(space + 1), kind);
+    return kind == Account::Kind::User ? users_ : trusted_;
+}
+
 Account& Accounts::named(std::string_view name, Account::Kind kind) {
     auto full = fmt::format("{} {}", kind == Account::Kind::User ? "user" : "trusted", name);
     if (const auto found = named_.find(full); found != named_.end()) return *found->second;

@@ -180,6 +180,8 @@ public:
 
     /// Whose account a client of that name uses: found once, when it connects.
     Account& of(const Principal& principal, std::string_view client_id);
+    /// The one of that name, as an account says it.
+    Account& called(Account::Kind kind, std::string_view name);
     /// What the hub itself says.
     Account& hub() noexcept { return hub_; }
 

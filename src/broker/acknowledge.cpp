@@ -22,13 +22,14 @@ bool out_of_turn(Core& core, Connection& from, SteadyTime now) {
 
 bool finish(Core& core, Connection& from, mqtt::PacketId id, SteadyTime now) {
     from.last_progress = now;
+    core.durability.over(from.session->inflight[id]);
     from.session->inflight.remove(id);
     pump(core, *from.session, now);
     return true;
 }
 
 bool release(Core& core, Connection& from, mqtt::PacketId id, ReasonCode reason) {
-    core.send(from, mqtt::Ack{.type = PacketType::Pubrel, .packet_id = id, .reason = reason});
+    send_once_kept(core, from, mqtt::Ack{.type = PacketType::Pubrel, .packet_id = id, .reason = reason});
     return true;
 }
 
@@ -51,6 +52,7 @@ bool handle_pubrec(Core& core, Connection& from, const mqtt::Ack& ack, SteadyTim
     case Awaits::Pubrec:
         if (has_failed) return finish(core, from, ack.packet_id, now);
         from.last_progress = now;
+        core.durability.released(*from.session, inflight[ack.packet_id], ack.packet_id);
         inflight.release(ack.packet_id);
         return release(core, from, ack.packet_id, ReasonCode::Success);
     case Awaits::Pubcomp:
@@ -66,6 +68,8 @@ bool handle_pubrec(Core& core, Connection& from, const mqtt::Ack& ack, SteadyTim
 
 bool handle_pubrel(Core& core, Connection& from, const mqtt::Ack& ack, SteadyTime now) {
     const bool is_known = from.session->received.erase(ack.packet_id);
+    if (is_known) core.durability.released_id(*from.session, ack.packet_id);
+    if (from.session->durable != nullptr) core.held.wait_for(core.durability.position());
     const mqtt::Ack complete{
         .type = PacketType::Pubcomp,
         .packet_id = ack.packet_id,

@@ -9,6 +9,7 @@
 #include "broker/leave.hpp"
 #include "broker/overflow.hpp"
 #include "broker/publish.hpp"
+#include "broker/restore.hpp"
 #include "broker/subscribe.hpp"
 #include "mqtt/disconnect.hpp"
 #include "mqtt/topic.hpp"
@@ -162,6 +163,15 @@ struct FrameHandler {
 Broker::Broker(Options options, Authorizer& authorizer, Report& report, RandomSource& random)
     : core_(std::make_unique<Core>(std::move(options), authorizer, report, random)) {}
 Broker::~Broker() = default;
+
+Restored Broker::restore(Journal& journal, std::span<const JournalRecord> records, SteadyTime now) {
+    return broker::restore(*core_, journal, records, now);
+}
+
+void Broker::synced(JournalPosition position, SteadyTime now) {
+    broker::synced(*core_, position, now);
+    settle(now);
+}
 
 ConnectionId Broker::open(Peer peer, SteadyTime now) {
     Core& core = *core_;

@@ -10,6 +10,7 @@
 #include "broker/account.hpp"
 #include "broker/authorizer.hpp"
 #include "broker/connection.hpp"
+#include "broker/journal.hpp"
 #include "broker/limits.hpp"
 #include "broker/report.hpp"
 #include "broker/stats.hpp"
@@ -17,6 +18,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +34,12 @@ public:
     /// The references must outlive the broker.
     Broker(Options options, Authorizer& authorizer, Report& report, RandomSource& random);
     ~Broker();
+
+    /// Goes on with what the journal has, and keeps there from now on what is to outlive it. Before anybody
+    /// connects; the records are by key. The journal must outlive the broker.
+    Restored restore(Journal& journal, std::span<const JournalRecord> records, SteadyTime now);
+    /// The journal is on disk up to there.
+    void synced(JournalPosition position, SteadyTime now);
 
     /// A transport was opened. It may finish another that has been silent for longest.
     ConnectionId open(Peer peer, SteadyTime now);

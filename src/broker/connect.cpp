@@ -261,6 +261,7 @@ bool come_in(
             .delay = seconds(connect.will->delay_seconds),
         });
     connection.session = &session;
+    core.durability.settle(session);
     connection.state = Connection::State::Connected;
     connection.last_progress = now;
     connection.inflight_limit = std::min(connect.receive_maximum, core.limits.inflight);

@@ -5,6 +5,7 @@
 #include "base/random.hpp"
 #include "broker/account.hpp"
 #include "broker/connection.hpp"
+#include "broker/durability.hpp"
 #include "broker/held_answers.hpp"
 #include "broker/limits.hpp"
 #include "broker/lobby.hpp"
@@ -43,6 +44,7 @@ struct Core {
     SubscriptionTree subscriptions;
     RouteCache routes;
     RetainedStore retained;
+    Durability durability{options.durability};
     Deadlines deadlines;
     std::map<std::string_view, std::unique_ptr<Session>> sessions; // by the session's own client id
     std::vector<std::unique_ptr<Connection>> connections;          // by ConnectionId; empty where free

@@ -50,10 +50,28 @@ bool is_undeliverable(
     return true;
 }
 
+// Of a QoS 2 message the packet id is on the disk before it goes: under another, after a restart, the client
+// would take it for another message.
+void append_once_kept(
+    Core& core, Connection& to, const Delivery& delivery, const Wrapping& wrapping, SteadyTime now
+) {
+    const auto position = core.durability.position();
+    if (delivery.qos != QoS::ExactlyOnce || delivery.durable_key == 0 || core.held.is_synced(position))
+        return append(core, to, *delivery.message, wrapping, now);
+    HeldAnswer held{.to = to.id, .connection_serial = to.serial, .packet = {}};
+    delivery.message->append(held.packet, to.version, wrapping, now);
+    ++core.stats.sent;
+    ++to.traffic.sent;
+    ++to.held;
+    core.held.hold_until(position, std::move(held));
+}
+
 void send_now(Core& core, Session& session, Connection& to, Delivery&& delivery, SteadyTime now) {
-    if (is_undeliverable(core, *delivery.message, to, wrap(delivery, 1, false), now)) return;
+    if (is_undeliverable(core, *delivery.message, to, wrap(delivery, 1, false), now))
+        return core.durability.over(delivery);
     const auto [id, sent] = session.inflight.add(std::move(delivery)); // until it is acknowledged
-    append(core, to, *sent->message, wrap(*sent, id, false), now);
+    core.durability.sent(session, *sent, id);
+    append_once_kept(core, to, *sent, wrap(*sent, id, false), now);
 }
 
 // A retained message goes out as it is now, though it was replaced while it waited, and not at all where it
@@ -76,10 +94,12 @@ void send_retained(Core& core, Session& session, Connection& to, Replay replay, 
 void send_again(Core& core, Session& session, Connection& to, SteadyTime now) {
     const auto [id, delivery] = session.inflight.next_unsent();
     const auto wrapping = wrap(*delivery, id, true);
-    if (delivery->message->packet_size(to.version, wrapping) > to.packet_limit)
+    if (delivery->message->packet_size(to.version, wrapping) > to.packet_limit) {
+        core.durability.over(*delivery);
         session.inflight.remove(id);
-    else
-        append(core, to, *delivery->message, wrapping, now);
+    } else {
+        append_once_kept(core, to, *delivery, wrapping, now);
+    }
 }
 
 bool has_window(const Session& session, const Connection& to) noexcept {
@@ -142,6 +162,10 @@ bool send_or_queue(
         core.refuse(session.account, *lacking, session.client_id, now);
         return give_up(core, session, now);
     }
+    if (!core.durability.may_keep(session)) {
+        ++core.stats.dropped;
+        return false;
+    }
     Connection* const to = session.connection;
     const bool at_once = to != nullptr && !session.has_waiting() && has_window(session, *to)
                          && to->output.size() < output_target;
@@ -164,6 +188,7 @@ bool send_or_queue(
     if (at_once) {
         send_now(core, session, *to, std::move(delivery), now);
     } else {
+        core.durability.queued(session, delivery, terms.sender);
         session.queue.push(std::move(delivery), terms.sender);
         if (to != nullptr) note_queued(core, session, terms.sender, now);
     }
@@ -201,7 +226,9 @@ void pump(Core& core, Session& session, SteadyTime now) {
 
 void redeliver(Core& core, Session& session, SteadyTime now) {
     for (const auto id : session.inflight.begin_again())
-        core.send(*session.connection, mqtt::Ack{.type = mqtt::PacketType::Pubrel, .packet_id = id});
+        send_once_kept(
+            core, *session.connection, mqtt::Ack{.type = mqtt::PacketType::Pubrel, .packet_id = id}
+        );
     pump(core, session, now);
 }
 

@@ -49,6 +49,11 @@ public:
         return std::move(first.delivery);
     }
 
+    template <typename Visit>
+    void for_each(Visit&& visit) {
+        waiting_.for_each([&](Waiting& each) { visit(each.delivery, each.sender); });
+    }
+
 private:
     static constexpr std::size_t senders = 3;
     struct Waiting {

@@ -77,7 +77,8 @@ void note_queued(Core& core, Session& receiver, Principal::Kind sender, SteadyTi
 void acknowledge(Core& core, Connection& to, const mqtt::Ack& ack, SteadyTime now) {
     const bool has_failed = is_failure(ack.reason);
     const bool ends = ack.type == PacketType::Puback || has_failed == (ack.type == PacketType::Pubrec);
-    if (has_failed) core.held.wait_for_nothing();
+    // A PUBCOMP is no refusal: that its id is not known any more may not be on the disk yet.
+    if (has_failed && ack.type != PacketType::Pubcomp) core.held.wait_for_nothing();
     if (!core.held.is_waiting()) {
         if (ends) finish_exchange(to);
         core.send(to, ack);

@@ -20,6 +20,18 @@ void note_queued(Core& core, Session& receiver, Principal::Kind sender, SteadyTi
 /// `core.held`. A refusal waits for nothing.
 void acknowledge(Core& core, Connection& to, const mqtt::Ack& ack, SteadyTime now);
 
+/// Sends a packet to a client, or, where its session is durable, holds it until what was noted so far is on
+/// the disk.
+template <typename Packet>
+void send_once_kept(Core& core, Connection& to, const Packet& packet) {
+    const auto position = core.durability.position();
+    if (to.session->durable == nullptr || core.held.is_synced(position)) return core.send(to, packet);
+    HeldAnswer held{.to = to.id, .connection_serial = to.serial, .packet = {}};
+    encode(held.packet, packet, to.version);
+    ++to.held;
+    core.held.hold_until(position, std::move(held));
+}
+
 /// The queue of the session has shrunk.
 void ease(Core& core, Session& receiver, SteadyTime now);
 

@@ -8,8 +8,8 @@
 // not acknowledged.
 #pragma once
 
-#include "base/strong_id.hpp"
 #include "broker/connection.hpp"
+#include "broker/journal.hpp"
 #include "broker/ring.hpp"
 
 #include <algorithm>
@@ -18,9 +18,6 @@
 #include <vector>
 
 namespace tutti::broker {
-
-/// How far a journal has come; 0 is its beginning, before everything.
-using JournalPosition = StrongId<struct JournalTag, std::uint64_t>;
 
 struct HeldAnswer {
     ConnectionId to;
@@ -48,24 +45,16 @@ public:
 
     /// Holds the answer for what was collected: the caller notes the index with each of the receivers.
     Index hold(HeldAnswer answer) {
-        if (free_.empty()) {
-            free_.push_back(static_cast<Index>(slots_.size()));
-            slots_.emplace_back();
-        }
-        const Index index = free_.back();
-        free_.pop_back();
-        slots_[index].answer = std::move(answer);
+        const Index index = take_slot(std::move(answer));
         slots_[index].waits_for = static_cast<std::uint32_t>(receivers_.size());
-        if (position_ > synced_) {
-            // Positions only grow, but an answer may wait for an earlier one than the answer before it did.
-            if (!unsynced_.empty())
-                last_unsynced_ = std::max(last_unsynced_, position_);
-            else
-                last_unsynced_ = position_;
-            unsynced_.push({last_unsynced_, index});
-            ++slots_[index].waits_for;
-        }
+        if (position_ > synced_) await(position_, index);
         return index;
+    }
+    bool is_synced(JournalPosition position) const noexcept { return position <= synced_; }
+    /// Holds what is no answer to the packet at hand until the journal, which is not there yet, has come so
+    /// far.
+    void hold_until(JournalPosition position, HeldAnswer packet) {
+        await(position, take_slot(std::move(packet)));
     }
     const HeldAnswer& operator[](Index index) const noexcept { return slots_[index].answer; }
     std::size_t size() const noexcept { return slots_.size() - free_.size(); }
@@ -97,6 +86,23 @@ private:
         JournalPosition position;
         Index index = 0;
     };
+
+    Index take_slot(HeldAnswer answer) {
+        if (free_.empty()) {
+            free_.push_back(static_cast<Index>(slots_.size()));
+            slots_.emplace_back();
+        }
+        const Index index = free_.back();
+        free_.pop_back();
+        slots_[index] = {.answer = std::move(answer)};
+        return index;
+    }
+    // Positions only grow, but an answer may wait for an earlier one than the answer before it did.
+    void await(JournalPosition position, Index index) {
+        last_unsynced_ = unsynced_.empty() ? position : std::max(last_unsynced_, position);
+        unsynced_.push({last_unsynced_, index});
+        ++slots_[index].waits_for;
+    }
 
     std::vector<Slot> slots_;
     std::vector<Index> free_;

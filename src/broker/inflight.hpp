@@ -4,6 +4,7 @@
 
 #include "base/result.hpp"
 #include "broker/held_message.hpp"
+#include "broker/journal.hpp"
 #include "broker/ring.hpp"
 
 #include <algorithm>
@@ -18,8 +19,9 @@ struct Delivery {
     HeldMessage message;
     mqtt::QoS qos = mqtt::QoS::AtMostOnce;
     bool retain = false;
-    std::uint32_t group = 0; ///< the ShareGroup's id where it came by a shared subscription
-    std::string identifiers; ///< encoded subscription identifiers (MQTT 5)
+    std::uint32_t group = 0;            ///< the ShareGroup's id where it came by a shared subscription
+    std::string identifiers;            ///< encoded subscription identifiers (MQTT 5)
+    mutable JournalKey durable_key = 0; ///< of its record; 0: it is not kept
 };
 
 // A packet id lives in slot id % capacity; ids whose slot is taken are passed over, so that ids never
@@ -52,6 +54,28 @@ public:
         return {last_id_, &taken.delivery};
     }
 
+    /// What was in flight when the hub ended, in the order of then. False where the id is taken.
+    bool restore(mqtt::PacketId id, Awaits awaiting, Delivery&& delivery) {
+        if (id == 0 || awaits(id) != Awaits::Nothing) return false;
+        while (slots_.empty() || slot(id).id != 0) grow();
+        Slot& taken = slot(id);
+        taken.id = last_id_ = id;
+        taken.awaits = awaiting;
+        taken.sequence = ++last_sequence_;
+        taken.delivery = std::move(delivery);
+        ++size_;
+        return true;
+    }
+
+    /// The delivery of an id that awaits something.
+    const Delivery& operator[](mqtt::PacketId id) const noexcept { return slot(id).delivery; }
+
+    template <typename Visit>
+    void for_each(Visit&& visit) {
+        for (Slot& each : slots_)
+            if (each.id != 0) visit(each.id, each.awaits, each.delivery);
+    }
+
     Awaits awaits(mqtt::PacketId id) const noexcept {
         if (id == 0 || slots_.empty() || slot(id).id != id) return Awaits::Nothing;
         return slot(id).awaits;
@@ -63,7 +87,9 @@ public:
         received.awaits = Awaits::Pubcomp;
         received.sequence = ++last_sequence_; // PUBRELs go in the order of the PUBRECs ([MQTT-4.6.0-4])
         set_sent(received);
+        const auto key = received.delivery.durable_key;
         received.delivery = {};
+        received.delivery.durable_key = key;
     }
 
     /// The exchange of this id, which awaits something, is over.

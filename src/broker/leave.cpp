@@ -52,6 +52,7 @@ void fall_asleep(Core& core, Session& session, SteadyTime now) {
     session.left_at = now;
     session.place_asleep = session.account.asleep.insert(session.account.asleep.end(), &session);
     if (session.expiry_seconds == 0) return end_session(core, session, now);
+    core.durability.settle(session);
     if (session.will && session.will->delay == seconds(0)) publish_will(core, session, now);
     arm(core, session);
 }
@@ -92,6 +93,11 @@ SteadyTime keep_alive_deadline(const Connection& connection) noexcept {
            + milliseconds(500) * (connection.keep_alive.count() % 2);
 }
 
+void sleep_on(Core& core, Session& session) {
+    session.place_asleep = session.account.asleep.insert(session.account.asleep.end(), &session);
+    arm(core, session);
+}
+
 void leave(Core& core, Connection& connection, const Leaving& leaving, SteadyTime now) {
     if (connection.state == Connection::State::Finished) return;
     const bool was_connected = connection.state == Connection::State::Connected;
@@ -124,6 +130,7 @@ void leave(Core& core, Connection& connection, const Leaving& leaving, SteadyTim
 
 void end_session(Core& core, Session& session, SteadyTime now) {
     core.deadlines.disarm(session.deadline);
+    core.durability.end(session);
     for (const auto& [filter, subscription] : session.subscriptions)
         core.subscriptions.remove(filter, session);
     core.routes.invalidate();

@@ -31,6 +31,9 @@ words_for(const Connection& connection, mqtt::ReasonCode reason, std::string_vie
 /// session sleeps or ends. Must not be called while a route is walked.
 void leave(Core& core, Connection& connection, const Leaving& leaving, SteadyTime now);
 
+/// The session, which has no connection, sleeps since its `left_at`.
+void sleep_on(Core& core, Session& session);
+
 /// Forgets the session (asleep or just taken from its connection), publishing its will if one is left.
 void end_session(Core& core, Session& session, SteadyTime now);
 

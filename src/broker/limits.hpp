@@ -76,12 +76,21 @@ struct Redirect {
     bool operator==(const Redirect&) const = default;
 };
 
+/// What outlives the hub, where it has a journal.
+struct DurabilityOptions {
+    std::uint32_t session_expiry_seconds = 300; ///< of sessions, at least
+    std::vector<std::string> retained = {};     ///< filters of topics
+
+    bool operator==(const DurabilityOptions&) const = default;
+};
+
 struct Options {
     Limits limits;
     /// What MQTT 5 clients are told to put their reply topics under: `<prefix><client id>/`.
     std::string response_prefix = "tutti/reply/";
     /// Where all but trusted clients are sent instead of being served.
     std::optional<Redirect> redirect = std::nullopt;
+    DurabilityOptions durability = {};
 };
 
 } // namespace tutti::broker

@@ -79,6 +79,15 @@ public:
     /// The quality of service that it was published with.
     const mqtt::QoS qos;
 
+    SteadyTime received_at() const noexcept { return received_; }
+
+    /// Its record in the journal, which those of its deliveries there refer to.
+    struct Durable {
+        std::uint64_t key = 0;
+        std::uint32_t uses = 0;
+    };
+    mutable Durable durable;
+
     /// What an account holds of this message: it is charged once, however many of its clients wait for it.
     struct Share {
         Account* account = nullptr;

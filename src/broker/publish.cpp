@@ -71,6 +71,7 @@ void sweep_sometimes(Core& core, SteadyTime now) {
     if (now - core.last_sweep < std::max<microseconds>(seconds(1), between)) return;
     core.last_sweep = now;
     core.retained.sweep(now);
+    core.durability.tidy_retained([&](std::string_view topic) { return bool(core.retained.find(topic)); });
 }
 
 // What a will may take of the store in any case, by replacing what is there: as much as each message has
@@ -96,6 +97,12 @@ std::optional<Resource> lacks_to_retain(Core& core, const Message& message, cons
     return from.account.lacks_to_retain(growth(is_of_account), from.name, growth(is_of_client));
 }
 
+// What is said again at each start, and never expires, need not be written again.
+bool is_same(const MessageRef& before, const Message& message) {
+    return before && before->qos == message.qos && before->publish() == message.publish()
+           && !message.publish().expiry_seconds;
+}
+
 bool retain(Core& core, const MessageRef& message, const Publisher& from, SteadyTime now) {
     auto lacking = lacks_to_retain(core, *message, from);
     if (lacking) {
@@ -106,7 +113,11 @@ bool retain(Core& core, const MessageRef& message, const Publisher& from, Steady
         core.refuse(from.account, *lacking, from.name, now);
         return false;
     }
+    const bool is_kept = core.durability.keeps_retained(message->topic());
+    if (is_kept && !core.durability.may_retain()) return false;
+    const bool is_news = is_kept && !is_same(core.retained.find(message->topic()), *message);
     core.retained.put(message, from.account, from.name);
+    if (is_news) core.durability.retained(*message, from.account, from.name);
     return true;
 }
 
@@ -114,7 +125,10 @@ bool retain(Core& core, const MessageRef& message, const Publisher& from, Steady
 // once more, which is not delivered again ([MQTT-4.3.3-10]); with QoS 1 it is another, for which the id is
 // not free.
 bool handle_repeated(Core& core, Connection& from, const mqtt::Publish& publish, SteadyTime now) {
-    if (publish.qos == QoS::ExactlyOnce) return answer(core, from, publish, ReasonCode::Success, now);
+    if (publish.qos == QoS::ExactlyOnce) {
+        core.held.wait_for(core.durability.position()); // the first answer to it may not have gone yet
+        return answer(core, from, publish, ReasonCode::Success, now);
+    }
     return reject(core, from, publish, ReasonCode::PacketIdentifierInUse, now);
 }
 
@@ -134,6 +148,7 @@ Published publish_message(Core& core, const mqtt::Publish& publish, const Publis
     if (publish.retain) {
         if (publish.payload.empty()) {
             core.retained.erase(publish.topic); // MQTT 5 §3.3.1.3
+            core.durability.cleared(publish.topic);
         } else {
             stored = Message::make(publish, now, core.stats.stored_bytes);
             if (!retain(core, stored, from, now)) {
@@ -194,13 +209,18 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
     Session& session = *from.session;
     if (publish.qos == QoS::ExactlyOnce && !session.may_receive_id())
         return reject(core, from, publish, ReasonCode::QuotaExceeded, now);
+    core.durability.begin();
     const auto [accepted, reached] = publish_message(
         core, publish, {.account = session.account, .name = session.client_id, .session = &session}, now
     );
     if (!accepted) return reject(core, from, publish, ReasonCode::QuotaExceeded, now);
     ++from.traffic.received;
     if (publish.qos == QoS::AtMostOnce) return true;
-    if (publish.qos == QoS::ExactlyOnce) session.receive_id(publish.packet_id);
+    if (publish.qos == QoS::ExactlyOnce) {
+        session.receive_id(publish.packet_id);
+        core.durability.received_id(session, publish.packet_id);
+    }
+    core.held.wait_for(core.durability.changed());
     const auto reason = reached == 0 ? ReasonCode::NoMatchingSubscribers : ReasonCode::Success;
     return answer(core, from, publish, reason, now);
 }

@@ -29,6 +29,11 @@ public:
         return value;
     }
 
+    template <typename Visit>
+    void for_each(Visit&& visit) {
+        for (std::size_t i = 0; i < size_; ++i) visit(slots_[(head_ + i) & (capacity_ - 1)]);
+    }
+
     void clear() {
         slots_.reset();
         capacity_ = head_ = size_ = 0;

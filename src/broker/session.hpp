@@ -15,6 +15,7 @@
 #include "broker/subscription_tree.hpp"
 #include "broker/topic_levels.hpp"
 
+#include <functional>
 #include <list>
 #include <memory>
 #include <string>
@@ -32,6 +33,12 @@ struct StoredWill {
 struct Replay {
     Delivery delivery; ///< without its message, which is what the place then has
     RetainedPlace place;
+};
+
+/// What of a session stands in the journal, beside its messages.
+struct DurableSession {
+    JournalKey key = 0;
+    std::map<std::string, JournalKey, std::less<>> filters;
 };
 
 class Session {
@@ -82,6 +89,8 @@ public:
     DeliveryQueue queue;                    ///< behind what is in flight
     std::unique_ptr<Congestion> congestion; ///< while publications wait for it: only where it is connected
     PacketIdSet received;                   ///< QoS 2 messages from the client that it has not released
+
+    std::unique_ptr<DurableSession> durable; ///< nothing: it ends with the hub
 
     /// While connected, when publications have waited for it for long enough; while asleep, the earlier of
     /// the will's delay and the session's expiry.

@@ -1,6 +1,7 @@
 #include "broker/subscribe.hpp"
 
 #include "broker/deliver.hpp"
+#include "broker/flow.hpp"
 #include "broker/leave.hpp"
 #include "broker/topic_levels.hpp"
 #include "mqtt/topic.hpp"
@@ -84,6 +85,7 @@ ReasonCode subscribe_one(
     SteadyTime now
 ) {
     if (const auto refusal = permit(core, from, request.filter); is_failure(refusal)) return refusal;
+    if (!core.durability.may_keep(*from.session)) return ReasonCode::QuotaExceeded;
     const Subscription granted{
         .qos = request.maximum_qos,
         .no_local = request.no_local,
@@ -107,6 +109,7 @@ ReasonCode subscribe_one(
     if (is_new) session.take_filter(request.filter);
     session.subscriptions.insert_or_assign(std::string(request.filter), granted);
     core.subscriptions.add(request.filter, session, granted);
+    core.durability.subscribed(session, request.filter, granted);
     core.routes.invalidate();
     ++core.stats.subscription_changes;
     if (replays) replay_found(core, session, granted);
@@ -129,7 +132,7 @@ bool handle_subscribe(Core& core, Connection& from, const mqtt::Frame& frame, St
             is_one_too_many ? ReasonCode::QuotaExceeded : subscribe_one(core, from, request, identifier, now)
         );
     }
-    core.send(from, ack);
+    send_once_kept(core, from, ack);
     pump(core, *from.session, now);
     return true;
 }
@@ -146,6 +149,7 @@ bool handle_unsubscribe(Core& core, Connection& from, const mqtt::Frame& frame, 
             session.give_back_filter(filter);
             session.subscriptions.erase(found);
             core.subscriptions.remove(filter, session);
+            core.durability.unsubscribed(session, filter);
             core.routes.invalidate();
             ++core.stats.subscription_changes;
         }
@@ -156,7 +160,7 @@ bool handle_unsubscribe(Core& core, Connection& from, const mqtt::Frame& frame, 
                     : ReasonCode::TopicFilterInvalid
         );
     }
-    core.send(from, ack);
+    send_once_kept(core, from, ack);
     return true;
 }
 

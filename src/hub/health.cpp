@@ -38,6 +38,7 @@ std::string words(const Fullest& fullest) {
 } // namespace
 
 HubHealth::Finding HubHealth::find(SteadyTime now) const {
+    if (!journal_problem_.empty()) return {.level = Level::Error, .message = journal_problem_};
     Finding finding;
     for (const auto kind : kinds) {
         const auto& refusal = accounts_.last_refusal(kind);
@@ -55,6 +56,7 @@ HubHealth::Finding HubHealth::find(SteadyTime now) const {
             .message = fmt::format("the queue of {}, which sleeps, is full", loss->client),
             .until = loss->at + is_told_for,
         };
+    if (!journal_damage_.empty()) return {.level = Level::Warn, .message = journal_damage_};
     auto fullest = fullest_of_all(accounts_);
     if (const auto holders = fullest_holders(accounts_, 1);
         !holders.empty() && holders[0].share > fullest.share)

@@ -1,6 +1,6 @@
 // HubHealth: what the hub says of itself on health/hub: that somebody holds most of its share, or was
-// refused. Pure. While all is well, and nothing changes, it wants no time: the hub's word dies with the hub,
-// which keeps it, so it need not be said again before it expires.
+// refused, or that its journal fails. Pure. While all is well, and nothing changes, it wants no time: the
+// hub's word dies with the hub, which keeps it, so it need not be said again before it expires.
 #pragma once
 
 #include "contract/health.hpp"
@@ -25,6 +25,18 @@ public:
     void note_policy(Value standing, std::string problem) {
         policy_ = std::move(standing);
         policy_problem_ = std::move(problem);
+        is_news_ = true;
+        next_look_ = SteadyTime{};
+    }
+    /// Why nothing durable is taken; empty: it is.
+    void note_journal(std::string problem) {
+        journal_problem_ = std::move(problem);
+        is_news_ = true;
+        next_look_ = SteadyTime{};
+    }
+    /// What the journal had lost at the start. It is said until the next.
+    void note_damage(std::string damage) {
+        journal_damage_ = std::move(damage);
         is_news_ = true;
         next_look_ = SteadyTime{};
     }
@@ -53,7 +65,9 @@ private:
     std::optional<contract::HealthLevel> level_; // as said
     Value policy_;                               // null: there is none
     std::string policy_problem_;
-    bool is_news_ = false; // of the policy
+    std::string journal_problem_;
+    std::string journal_damage_;
+    bool is_news_ = false; // of policy or journal
 };
 
 } // namespace tutti::hub

@@ -128,6 +128,30 @@ TEST(HubHealth, WarnsForAMinuteThatTheQueueOfASleeperIsFull) {
     EXPECT_FALSE(desk.health.next_look());
 }
 
+TEST(HubHealth, IsAnErrorWhileNothingDurableIsTakenAndSaysSoAtOnce) {
+    Lookout desk;
+    desk.look();
+    desk.health.note_journal("the disk is full");
+    const auto error = desk.look();
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->level, Level::Error);
+    EXPECT_EQ(error->message, "the disk is full");
+    EXPECT_FALSE(desk.health.next_look());
+    desk.health.note_journal("");
+    const auto well = desk.look();
+    ASSERT_TRUE(well);
+    EXPECT_EQ(well->level, Level::Ok);
+}
+
+TEST(HubHealth, WarnsOfWhatTheJournalHadLost) {
+    Lookout desk;
+    desk.health.note_damage("a segment was damaged");
+    const auto warning = desk.look();
+    ASSERT_TRUE(warning);
+    EXPECT_EQ(warning->level, Level::Warn);
+    EXPECT_EQ(warning->message, "a segment was damaged");
+}
+
 TEST(HubHealth, SaysOfManyRefusalsOnlyNowAndThen) {
     Lookout desk;
     desk.look();

@@ -1,6 +1,7 @@
 #include "installation/hub_section.hpp"
 
 #include "mqtt/topic.hpp"
+#include "supervise/topic_filter.hpp"
 
 namespace tutti::installation {
 
@@ -85,6 +86,26 @@ void read_hub_limits(toml::TableReader& table, HubConfig& hub) {
     table.read_table("shares", [&](toml::TableReader& shares) { read_shares(shares, limits.shares); });
 }
 
+struct DurationOrOff {
+    toml::Duration duration;
+
+    toml::Read<std::optional<microseconds>> operator()(const Value& value) const {
+        if (value.is_string() && value.string() == "off") return std::optional<microseconds>();
+        auto read = duration(value);
+        if (!read) return std::unexpected(std::move(read.error()));
+        return *read;
+    }
+};
+
+void read_durable(toml::TableReader& table, HubDurable& durable) {
+    constexpr std::size_t mebibyte = kibibyte * kibibyte;
+    table.read(
+        "session_expiry", durable.session_expiry, DurationOrOff{{seconds(1), std::chrono::hours(24 * 7)}}
+    );
+    table.read_list("retained", durable.retained, supervise::TopicFilter{});
+    table.read("bytes", durable.bytes, toml::Size{mebibyte, 16 * gibibyte});
+}
+
 } // namespace
 
 void read_hub(toml::TableReader& table, HubConfig& hub) {
@@ -99,6 +120,7 @@ void read_hub(toml::TableReader& table, HubConfig& hub) {
     read_hub_listeners(table, hub.listeners);
     table.read("users", hub.users, toml::Text{});
     table.read("rules", hub.rules, toml::Text{});
+    table.read_table("durable", [&](toml::TableReader& durable) { read_durable(durable, hub.durable); });
     table.read_table("limits", [&](toml::TableReader& limits) { read_hub_limits(limits, hub); });
 }
 

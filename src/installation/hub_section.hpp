@@ -14,6 +14,15 @@
 
 namespace tutti::installation {
 
+/// What outlives the hub.
+struct HubDurable {
+    std::optional<microseconds> session_expiry = std::chrono::minutes(5); ///< nothing: "off"
+    std::vector<std::string> retained = {"config/#"};                     ///< below the bus's root
+    std::size_t bytes = std::size_t{256} << 20;
+
+    bool operator==(const HubDurable&) const = default;
+};
+
 struct HubConfig {
     std::optional<Address> tcp = Address{"127.0.0.1", 1883}; ///< nothing: "off"
     std::optional<broker::Redirect> redirect;                ///< where clients are sent instead
@@ -28,6 +37,7 @@ struct HubConfig {
     /// What is taken of one client in a second, at most; 0: of any pace.
     std::uint32_t messages_per_second = 0;
     std::size_t bytes_per_second = 0;
+    HubDurable durable;
 
     bool operator==(const HubConfig&) const = default;
 };

@@ -1,8 +1,8 @@
 #include "supervise/read_service.hpp"
 
-#include "mqtt/topic.hpp"
 #include "supervise/read_probe.hpp"
 #include "supervise/shim_protocol.hpp"
+#include "supervise/topic_filter.hpp"
 #include "toml/nearest.hpp"
 
 #include <fmt/format.h>
@@ -99,15 +99,6 @@ void read_listen(toml::TableReader& table, ServiceDefinition& service) {
     if (service.pattern == Pattern::Ephemeral)
         table.mistake("listen", "nobody listens between two runs of an ephemeral service");
 }
-
-struct TopicFilter {
-    toml::Read<std::string> operator()(const Value& value) const {
-        auto text = toml::Text{}(value);
-        if (text && !mqtt::is_topic_filter(*text))
-            return toml::complain("must be a topic or an MQTT filter, such as \"event/camera/#\"");
-        return text;
-    }
-};
 
 void read_restart(toml::TableReader& table, RestartSpec& restart) {
     constexpr std::size_t most_delays = 100;
