@@ -19,6 +19,7 @@ class Liar:
 
     speaks_on = b""
     in_frames = in_pieces = False
+    tls = None
 
     def __init__(self, *answers, stays=True):
         self._answers, self._stays = list(answers), stays

@@ -63,6 +63,16 @@ class OnTheHubByUnixSocket(unittest.TestCase):
     pass
 
 
+@with_facts("hub by WebSocket")
+class OnTheHubByWebSocket(unittest.TestCase):
+    pass
+
+
+@with_facts("hub over TLS")
+class OnTheHubOverTls(unittest.TestCase):
+    pass
+
+
 @unittest.skipUnless(HAS_MOSQUITTO, "mosquitto is not installed")
 @with_facts("mosquitto")
 class OnMosquitto(unittest.TestCase):

@@ -11,8 +11,8 @@ CLOSED = ("closed", {})
 
 
 class Connection:
-    def __init__(self, address, version, passed_over=b"", in_frames=False):
-        """`passed_over`: where the topics begin on which a server speaks of itself. `in_frames`: those of WebSocket."""
+    def __init__(self, address, version, passed_over=b"", in_frames=False, tls=None):
+        """`passed_over`: where the topics begin on which a server speaks of itself. `in_frames`: those of WebSocket. `tls`: by this context."""
         self.version = version
         self._passed_over = passed_over
         self.accepted = False
@@ -30,6 +30,8 @@ class Connection:
         self.socket.connect(address)
         if family == socket.AF_INET:
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if tls:
+            self.socket = tls.wrap_socket(self.socket)
         if in_frames:
             self.socket = WebSocket(self.socket, f"{address[0]}:{address[1]}")
 

@@ -129,7 +129,8 @@ class Player:
             in_frames = transport == "websocket"
             address = self._server.web_socket_address if in_frames else self._server.address
             connection = self._connections[who] = Connection(
-                address, self._version, self._server.speaks_on, in_frames or self._server.in_frames)
+                address, self._version, self._server.speaks_on, in_frames or self._server.in_frames,
+                None if in_frames else self._server.tls)
         return connection
 
     def _send(self, line, turn=1):
@@ -372,7 +373,7 @@ class Player:
         for connection in self._connections.values():
             connection.close()
         for identifier in sorted(self._clients - {b""}):
-            connection = Connection(self._server.address, 5, in_frames=self._server.in_frames)
+            connection = Connection(self._server.address, 5, in_frames=self._server.in_frames, tls=self._server.tls)
             try:
                 connection.send(packets.encode("CONNECT", {"id": identifier}, 5))
                 packet = connection.next(time.monotonic() + PATIENCE)

@@ -5,9 +5,11 @@ import os
 import pathlib
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 
+from http_fixture import make_certificate
 from rig import BIN, free_port, wait_until
 
 
@@ -16,19 +18,27 @@ class Hub:
 
     name = way = "hub"
     in_frames = in_pieces = False
+    tls = None
     speaks_on = b"tutti/"
 
     def __init__(self):
         self._folder = pathlib.Path(tempfile.mkdtemp(prefix="tutti-conformance-"))
         (self._folder / "bus.key").write_bytes(bytes(range(32)))
+        web_socket, over_tls = free_port(), free_port()
+        make_certificate(self._folder)
+        config = self._folder / "tutti.toml"
+        config.write_text(
+            f'[hub]\nwebsocket = "127.0.0.1:{web_socket}"\n'
+            f'tls = {{ listen = "127.0.0.1:{over_tls}", certificate = "server.pem", key = "server.key" }}\n')
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TUTTI_")}
         with open(self._folder / "log", "wb") as log:
             self.process = subprocess.Popen(
-                [BIN / "tutti-hub", "--run-dir", self._folder, "--tcp", "127.0.0.1:0"], env=environment, stdin=subprocess.DEVNULL, stderr=log)
+                [BIN / "tutti-hub", "--run-dir", self._folder, "--tcp", "127.0.0.1:0", "--config", config], env=environment, stdin=subprocess.DEVNULL, stderr=log)
         ready = wait_until(lambda: self._said("ready") or self.process.poll() is not None, "the hub to be ready")
         if ready is True:
             raise AssertionError(self.log())
         self.address = ("127.0.0.1", int(ready[0]["tcp"].rsplit(":", 1)[1]))
+        self.web_socket_address, self.tls_address = ("127.0.0.1", web_socket), ("127.0.0.1", over_tls)
 
     def log(self):
         return (self._folder / "log").read_text(errors="replace")
@@ -51,6 +61,7 @@ class Mosquitto:
 
     name = way = "mosquitto"
     in_frames = in_pieces = False
+    tls = None
     speaks_on = b""
 
     def __init__(self):
@@ -94,4 +105,25 @@ class HubByUnixSocket(Hub):
         self.address = str(self._folder / "mqtt")
 
 
-SERVERS = {server.way: server for server in (Hub, HubInPieces, HubByUnixSocket, Mosquitto)}
+class HubByWebSocket(Hub):
+    """Everything in frames."""
+
+    way = "hub by WebSocket"
+    in_frames = True
+
+    def __init__(self):
+        super().__init__()
+        self.address = self.web_socket_address
+
+
+class HubOverTls(Hub):
+    way = "hub over TLS"
+
+    def __init__(self):
+        super().__init__()
+        self.address = self.tls_address
+        self.tls = ssl.create_default_context(cafile=self._folder / "ca.pem")
+        self.tls.check_hostname = False
+
+
+SERVERS = {server.way: server for server in (Hub, HubInPieces, HubByUnixSocket, HubByWebSocket, HubOverTls, Mosquitto)}
