@@ -15,12 +15,24 @@ import paho.mqtt.client as paho
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from bus_client import end
 from hub_test import HubTest
-from rig import PATIENCE, ROOT, node_folder, wait_until
+from rig import PATIENCE, ROOT, free_port, node_folder, wait_until
 
 MANY = 1000
 VERSIONS = {"3.1.1": paho.MQTTv311, "5": paho.MQTTv5}
 NUMBERS = [str(number) for number in range(MANY)]
+
+
+class ClientsTest(HubTest):
+    def speak_web_socket(self):
+        """The hub again, with a port where it is spoken to in frames."""
+        port = free_port()
+        (self.folder / "tutti.toml").write_text(f'[hub]\nwebsocket = "127.0.0.1:{port}"\n')
+        self.hub.kill()
+        self.hub.arguments = ("--config", self.folder / "tutti.toml")
+        self.hub.start()
+        return port
 
 
 class MosquittoTools(HubTest):
@@ -132,7 +144,7 @@ class MosquittoTools(HubTest):
         self.assertTrue(all(got()), "both had some")
 
 
-class Paho(HubTest):
+class Paho(ClientsTest):
     """Of Debian, for Python."""
 
     def sessions(self):
@@ -215,6 +227,22 @@ class Paho(HubTest):
                 message = late.inbox.get(timeout=PATIENCE)
                 self.assertEqual((message.payload, message.retain), (b"gone", True))
 
+    def test_messages_go_in_frames_of_web_socket(self):
+        port = self.speak_web_socket()
+        for name, version in VERSIONS.items():
+            with self.subTest(version=name):
+                receiver = self.subscribe(self.paho(version=version), f"many/{name}", qos=2)
+                sender = self.paho(version=version, transport="websockets", connect=False)
+                sender.connect("127.0.0.1", port)
+                sender.loop_start()
+                self.addCleanup(end, sender)
+                sender.events.get(timeout=PATIENCE)
+                self.subscribe(sender, f"many/{name}", qos=2)
+                for number in NUMBERS:
+                    sender.publish(f"many/{name}", number, qos=2)
+                for each in (receiver, sender):
+                    self.assertEqual(sorted(int(payload) for payload, _ in self.collect(each, MANY)), list(range(MANY)))
+
     def test_a_share_is_divided(self):
         inbox = queue.Queue()
         for _ in range(3):
@@ -268,7 +296,7 @@ class PahoForC(HubTest):
                 self.assertEqual((message.payload, message.qos), (b"gone", 2))
 
 
-class MqttJs(HubTest):
+class MqttJs(ClientsTest):
     """Of npm, for JavaScript."""
 
     @classmethod
@@ -276,9 +304,16 @@ class MqttJs(HubTest):
         node_folder()
 
     def test_it_does_with_the_hub_what_it_does(self):
+        self.play(f"mqtt://127.0.0.1:{self.hub.port}")
+
+    def test_it_does_the_same_in_frames_of_web_socket(self):
+        port = self.speak_web_socket()
+        self.play(f"ws://127.0.0.1:{port}/mqtt")
+
+    def play(self, url):
         for version in (4, 5):
             done = subprocess.run(
-                ["node", ROOT / "tests" / "js" / "clients.mjs", f"mqtt://127.0.0.1:{self.hub.port}", str(version), str(MANY)],
+                ["node", ROOT / "tests" / "js" / "clients.mjs", url, str(version), str(MANY)],
                 capture_output=True, text=True, timeout=2 * PATIENCE)
             self.assertEqual(done.returncode, 0, done.stderr)
             saw = json.loads(done.stdout)
