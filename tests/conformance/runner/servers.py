@@ -21,6 +21,9 @@ class Hub:
     tls = None
     speaks_on = b"tutti/"
 
+    more = ()  # arguments
+    keys = ""  # of its configuration
+
     def __init__(self):
         self._folder = pathlib.Path(tempfile.mkdtemp(prefix="tutti-conformance-"))
         (self._folder / "bus.key").write_bytes(bytes(range(32)))
@@ -29,11 +32,13 @@ class Hub:
         config = self._folder / "tutti.toml"
         config.write_text(
             f'[hub]\nwebsocket = "127.0.0.1:{web_socket}"\n'
-            f'tls = {{ listen = "127.0.0.1:{over_tls}", certificate = "server.pem", key = "server.key" }}\n')
+            f'tls = {{ listen = "127.0.0.1:{over_tls}", certificate = "server.pem", key = "server.key" }}\n{self.keys}')
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TUTTI_")}
         with open(self._folder / "log", "wb") as log:
             self.process = subprocess.Popen(
-                [BIN / "tutti-hub", "--run-dir", self._folder, "--tcp", "127.0.0.1:0", "--config", config], env=environment, stdin=subprocess.DEVNULL, stderr=log)
+                [BIN / "tutti-hub", "--run-dir", self._folder, "--tcp", "127.0.0.1:0", "--config", config,
+                 *(argument.format(folder=self._folder) for argument in self.more)],
+                env=environment, stdin=subprocess.DEVNULL, stderr=log)
         ready = wait_until(lambda: self._said("ready") or self.process.poll() is not None, "the hub to be ready")
         if ready is True:
             raise AssertionError(self.log())
@@ -126,4 +131,12 @@ class HubOverTls(Hub):
         self.tls.check_hostname = False
 
 
-SERVERS = {server.way: server for server in (Hub, HubInPieces, HubByUnixSocket, HubByWebSocket, HubOverTls, Mosquitto)}
+class HubThatKeeps(Hub):
+    """With a journal, for every session that sleeps at all."""
+
+    way = "hub with a journal"
+    more = ("--state-dir", "{folder}/state")
+    keys = 'durable = { session_expiry = "1s", retained = ["#"] }\n'
+
+
+SERVERS = {server.way: server for server in (Hub, HubInPieces, HubByUnixSocket, HubByWebSocket, HubOverTls, HubThatKeeps, Mosquitto)}
