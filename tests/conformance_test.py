@@ -73,6 +73,11 @@ class OnTheHubOverTls(unittest.TestCase):
     pass
 
 
+@with_facts("hub with a journal")
+class OnTheHubWithAJournal(unittest.TestCase):
+    pass
+
+
 @unittest.skipUnless(HAS_MOSQUITTO, "mosquitto is not installed")
 @with_facts("mosquitto")
 class OnMosquitto(unittest.TestCase):

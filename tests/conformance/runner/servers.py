@@ -22,17 +22,13 @@ class Hub:
     speaks_on = b"tutti/"
 
     more = ()  # arguments
-    keys = ""  # of its configuration
 
     def __init__(self):
         self._folder = pathlib.Path(tempfile.mkdtemp(prefix="tutti-conformance-"))
         (self._folder / "bus.key").write_bytes(bytes(range(32)))
-        web_socket, over_tls = free_port(), free_port()
-        make_certificate(self._folder)
+        web_socket = free_port()
         config = self._folder / "tutti.toml"
-        config.write_text(
-            f'[hub]\nwebsocket = "127.0.0.1:{web_socket}"\n'
-            f'tls = {{ listen = "127.0.0.1:{over_tls}", certificate = "server.pem", key = "server.key" }}\n{self.keys}')
+        config.write_text(f'[hub]\nwebsocket = "127.0.0.1:{web_socket}"\n{self.keys_in(self._folder)}')
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TUTTI_")}
         with open(self._folder / "log", "wb") as log:
             self.process = subprocess.Popen(
@@ -43,7 +39,11 @@ class Hub:
         if ready is True:
             raise AssertionError(self.log())
         self.address = ("127.0.0.1", int(ready[0]["tcp"].rsplit(":", 1)[1]))
-        self.web_socket_address, self.tls_address = ("127.0.0.1", web_socket), ("127.0.0.1", over_tls)
+        self.web_socket_address = ("127.0.0.1", web_socket)
+
+    def keys_in(self, folder):
+        """More of its configuration."""
+        return ""
 
     def log(self):
         return (self._folder / "log").read_text(errors="replace")
@@ -124,6 +124,11 @@ class HubByWebSocket(Hub):
 class HubOverTls(Hub):
     way = "hub over TLS"
 
+    def keys_in(self, folder):
+        make_certificate(folder)
+        self.tls_address = ("127.0.0.1", free_port())
+        return f'tls = {{ listen = "127.0.0.1:{self.tls_address[1]}", certificate = "server.pem", key = "server.key" }}\n'
+
     def __init__(self):
         super().__init__()
         self.address = self.tls_address
@@ -136,7 +141,9 @@ class HubThatKeeps(Hub):
 
     way = "hub with a journal"
     more = ("--state-dir", "{folder}/state")
-    keys = 'durable = { session_expiry = "1s", retained = ["#"] }\n'
+
+    def keys_in(self, folder):
+        return 'durable = { session_expiry = "1s", retained = ["#"] }\n'
 
 
 SERVERS = {server.way: server for server in (Hub, HubInPieces, HubByUnixSocket, HubByWebSocket, HubOverTls, HubThatKeeps, Mosquitto)}
