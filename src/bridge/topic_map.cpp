@@ -105,9 +105,11 @@ std::string TopicMap::cross(const Lane& lane, std::string_view topic) {
 }
 
 std::string TopicMap::cross_response(Side from, std::string_view topic) const {
-    for (const Lane& back : lanes(other(from)))
-        if (topic.starts_with(back.to) && mqtt::matches(back.to_filter, topic))
-            return back.from + std::string(topic.substr(back.to.size()));
+    for (const Lane& back : lanes(other(from))) {
+        if (!topic.starts_with(back.to) || !mqtt::matches(back.to_filter, topic)) continue;
+        auto crossed = back.from + std::string(topic.substr(back.to.size()));
+        if (mqtt::matches(back.filter, crossed)) return crossed;
+    }
     return std::string(topic);
 }
 

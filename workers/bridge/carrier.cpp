@@ -21,9 +21,10 @@ std::optional<Carrier::Crossing> Carrier::carry(Side from, const mqtt::Publish& 
     if (lane == nullptr) return ++counts.left, std::nullopt;
     Crossing crossing{.message = message_of(from, *lane, publish), .echo = {}};
     const auto& message = crossing.message;
-    // "b/" is nothing where only "b/" stands before it there, and prefixes make topics longer than they may
-    // be.
-    if (!mqtt::is_topic_name(message.topic)) return ++counts.left, std::nullopt;
+    // Without its prefix "b/" is nothing, and "b/$SYS/x" a broker's own (MQTT 5 §4.7.2); with one a topic may
+    // be longer than any.
+    if (!mqtt::is_topic_name(message.topic) || !mqtt::matches(lane->to_filter, message.topic))
+        return ++counts.left, std::nullopt;
     if (from == Side::Local && upstream_ == mqtt::Version::V311
         && map_.find(Side::Remote, message.topic) != nullptr) {
         crossing.echo = EchoLedger::mark_of(message.topic, message.payload);

@@ -86,7 +86,8 @@ TEST(Carrier, WhatNoRuleCarriesIsLeft) {
 TEST(Carrier, WhatWouldHaveNoTopicOrTooLongAOneIsLeft) {
     auto carries = carrier({.filter = "/#", .remote_prefix = "/b/"});
     EXPECT_FALSE(carries.carry(Side::Remote, {.topic = "b/"}, now));
-    EXPECT_EQ(carries.counts(Side::Remote).left, 1U);
+    EXPECT_FALSE(carries.carry(Side::Remote, {.topic = "b/$SYS/x"}, now)); // [MQTT-4.7.2-1]
+    EXPECT_EQ(carries.counts(Side::Remote).left, 2U);
     const std::string longest(65'535, 'a');
     EXPECT_FALSE(carries.carry(Side::Local, {.topic = longest}, now));
     const mqtt::Publish publish{.topic = "a", .response_topic = longest};
