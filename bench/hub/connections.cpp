@@ -4,6 +4,7 @@
 #include "bench/hub/timing.hpp"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -14,6 +15,13 @@ namespace tutti::bench {
 namespace {
 
 constexpr std::array<int, 3> sizes = {1'000, 10'000, 50'000};
+
+// As many as a process may open files for, with room for a server's own: it has a descriptor for each.
+bool is_possible(int count) {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    return static_cast<rlim_t>(count) < limit.rlim_cur / 10 * 7;
+}
 
 double one_way(const Peer& peer, Road road, int version) {
     const std::string payload(payload_size, 'x');
@@ -47,6 +55,7 @@ std::vector<double> measure_connections(const Subject& subject) {
     std::vector<int> clients;
     for (const int size : sizes) {
         const int wanted = subject.load.quick ? size / 100 : size;
+        if (!is_possible(wanted)) break;
         const auto from = clients.size();
         const double begin = now();
         for (int i = static_cast<int>(from); i < wanted; ++i) {
