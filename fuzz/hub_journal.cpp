@@ -58,14 +58,16 @@ broker::Restored live(MapJournal& journal) {
     Everybody authorizer;
     broker::Report report;
     SeededRandom random(1);
-    broker::Broker broker(
-        {.durability = {.session_expiry_seconds = 10, .retained = {"c/#"}}}, authorizer, report, random
-    );
+    broker::Options options;
+    options.durability = {.session_expiry_seconds = 10, .retained = {"c/#"}};
+    broker::Broker broker(options, authorizer, report, random);
     SteadyTime now{seconds(1000)};
     const auto restored = broker.restore(journal, records_of(journal.values), now);
     const auto id = broker.open({}, now);
     std::string bytes;
-    encode(bytes, mqtt::Connect{.client_id = "a", .clean_start = false, .session_expiry_seconds = 100});
+    mqtt::Connect connect{.clean_start = false, .session_expiry_seconds = 100};
+    connect.client_id = "a";
+    encode(bytes, connect);
     mqtt::Subscribe subscribe{.packet_id = 1};
     subscribe.requests.push_back({.filter = "#", .maximum_qos = mqtt::QoS::ExactlyOnce});
     encode(bytes, subscribe, mqtt::Version::V5);

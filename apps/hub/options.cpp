@@ -144,9 +144,7 @@ std::expected<HubArguments, int> combine(const Given& given, const ProgramOption
         else if (!installation->hub.rules.empty())
             arguments.policy = arguments.folder / installation->hub.rules;
     }
-    auto state_directory = std::filesystem::path(given.state_directory);
-    if (state_directory.empty() && !given.file.empty()) state_directory = io::state_directory();
-    choose_journal(arguments, installation->hub, std::move(state_directory));
+    choose_journal(arguments, installation->hub, given.state_directory);
     arguments.parts = parts_of(*installation);
     arguments.audiences = audiences_of(*installation);
     return arguments;
@@ -173,8 +171,7 @@ std::expected<HubArguments, int> read_hub_arguments(int argc, char** argv) {
     );
     options.text("--root TOPIC", nullptr, "First segments of every topic (default: tutti)", given.root);
     options.text(
-        "--state-dir DIR", "TUTTI_STATE_DIR",
-        "Folder of what outlives the hub (default: that of the installation; without one, nothing does)",
+        "--state-dir DIR", "TUTTI_STATE_DIR", "Folder of what outlives the hub; without one, nothing does",
         given.state_directory
     );
     if (const auto ended = options.parse(argc, argv)) return std::unexpected(*ended);
