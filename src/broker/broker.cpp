@@ -193,9 +193,7 @@ ConnectionId Broker::open(Peer peer, SteadyTime now) {
     return id;
 }
 
-void Broker::prove(ConnectionId id, std::string_view user) {
-    core_->connections[id.value]->peer.user = user;
-}
+void Broker::prove(ConnectionId id, std::string_view user) { core_->connections[id.value]->peer.user = user; }
 
 void Broker::receive(ConnectionId id, std::string_view bytes, SteadyTime now, Kept kept) {
     Core& core = *core_;

@@ -23,7 +23,8 @@ public:
     /// Clients from now on get what the files of a certificate now hold.
     virtual void certificate_read([[maybe_unused]] std::string_view file) {}
     /// These files are wrong now: what was read before holds.
-    virtual void certificate_kept([[maybe_unused]] std::string_view file, [[maybe_unused]] const Error& why) {}
+    virtual void certificate_kept([[maybe_unused]] std::string_view file, [[maybe_unused]] const Error& why) {
+    }
 };
 
 } // namespace tutti::hub

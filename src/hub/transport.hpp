@@ -48,7 +48,8 @@ public:
     /// now: once the descriptor is writable, a `write` of nothing goes on with them.
     virtual bool owes() const noexcept { return false; }
 
-    /// Whom what wraps the bytes has proved the client to be, once the first of them were read; empty: nobody.
+    /// Whom what wraps the bytes has proved the client to be, once the first of them were read; empty:
+    /// nobody.
     virtual std::string_view proved_user() const noexcept { return {}; }
 };
 
