@@ -27,7 +27,7 @@ constexpr auto families = std::to_array<std::string_view>(
 /// Tables that are one object of the kind `section` each.
 constexpr auto sections = std::to_array<std::string_view>(
     {"bus", "hub", "logs", "gateway", "director", "control", "exports", "health", "job", "input", "osc",
-     "otlp", "render", "mode", "bind", "budget", "group"}
+     "otlp", "bridge", "render", "mode", "bind", "budget", "group"}
 );
 /// What says which installation it is, not what it is to be.
 constexpr auto identity = std::to_array<std::string_view>({"name", "node"});
