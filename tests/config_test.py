@@ -346,7 +346,7 @@ class Locked(Configured):
 
     def setUp(self):
         self.port = free_port()
-        self.config = f'[gateway]\nlisten = "127.0.0.1:{self.port}"\n[hub]\ntcp = "127.0.0.1:0"\n'
+        self.config = f'[gateway]\nlisten = "127.0.0.1:{self.port}"\n[hub]\ntcp = "127.0.0.1:0"\ndurable.retained = []  # it forgets sections\n'
         super().setUp()
         self.home.wait_state("gateway", "ready")
 

@@ -112,7 +112,7 @@ class Rest(WithHub):
         self.assertEqual(status, 200)
         self.assertTrue(headers["Content-Type"].startswith("application/openmetrics-text; version=1.0.0"))
         self.assertTrue(body.endswith(b"# EOF\n"))
-        sample = re.compile(r'^[a-z_]+(\{([a-z_]+="([^"\\\n]|\\.)*",?)+\})? -?[0-9.e+-]+$')
+        sample = re.compile(r'^[a-z_][a-z0-9_]*(\{([a-z_]+="([^"\\\n]|\\.)*",?)+\})? -?[0-9.e+-]+$')
         types = {}
         for line in body.decode().splitlines():
             if line.startswith("# TYPE "):

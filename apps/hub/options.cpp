@@ -92,6 +92,10 @@ void choose_journal(
             static_cast<std::uint32_t>(std::chrono::ceil<seconds>(*hub.durable.session_expiry).count());
     for (const auto& filter : hub.durable.retained)
         kept.retained.push_back(fmt::format("{}/{}", arguments.root, filter));
+    if (arguments.orchestrator) { // it moves secrets out of sections before it says them
+        kept.judged = fmt::format("{}/config/", arguments.root);
+        kept.judge = *arguments.orchestrator;
+    }
     if (!hub.durable.session_expiry && kept.retained.empty()) return;
     if (state_directory.empty()) return;
     arguments.journal = hub::JournalOptions{.folder = state_directory / "hub", .bytes = hub.durable.bytes};

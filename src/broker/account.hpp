@@ -66,6 +66,11 @@ public:
 
     /// "anonymous", "user mixer", "trusted", "trusted mixer".
     const std::string& name() const noexcept { return name_; }
+    /// Whose it is, in its name behind the kind; empty where it is of many.
+    std::string_view holder() const noexcept {
+        const auto space = name_.find(' ');
+        return space == std::string::npos ? std::string_view{} : std::string_view(name_).substr(space + 1);
+    }
     Kind kind() const noexcept { return kind_; }
     const Amounts& held() const noexcept { return held_; }
     Amounts limits() const noexcept { return limits_of(marks_); }

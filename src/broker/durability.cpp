@@ -179,10 +179,13 @@ void Durability::released_id(const Session& session, mqtt::PacketId id) {
     changed_ = journal_->position();
 }
 
-bool Durability::keeps_retained(std::string_view topic) const {
-    return journal_ != nullptr && std::ranges::any_of(options_.retained, [topic](const auto& filter) {
-               return mqtt::matches(filter, topic);
-           });
+bool Durability::keeps_retained(std::string_view topic, const Account& from) const {
+    if (journal_ == nullptr) return false;
+    const bool is_judged = !options_.judge.empty() && topic.starts_with(options_.judged);
+    if (is_judged && from.holder() != options_.judge) return false;
+    return std::ranges::any_of(options_.retained, [topic](const auto& filter) {
+        return mqtt::matches(filter, topic);
+    });
 }
 
 void Durability::retained(const Message& message, const Account& account, std::string_view client) {

@@ -55,8 +55,8 @@ public:
     void received_id(const Session& session, mqtt::PacketId id);
     void released_id(const Session& session, mqtt::PacketId id);
 
-    /// Whether the topic's retained message outlives the hub.
-    bool keeps_retained(std::string_view topic) const;
+    /// Whether what that account retains there outlives the hub.
+    bool keeps_retained(std::string_view topic, const Account& from) const;
     /// Whether one more may be taken.
     bool may_retain() const noexcept { return journal_->has_room(); }
     void retained(const Message& message, const Account& account, std::string_view client);

@@ -80,6 +80,10 @@ struct Redirect {
 struct DurabilityOptions {
     std::uint32_t session_expiry_seconds = 300; ///< of sessions, at least
     std::vector<std::string> retained = {};     ///< filters of topics
+    /// What is retained below `judged` counts once the judge has said it: what others say there lives in
+    /// memory until then, for it may hold a secret in clear. Both empty: there is no judge.
+    std::string judged = {};
+    std::string judge = {}; ///< the name of its principal
 
     bool operator==(const DurabilityOptions&) const = default;
 };

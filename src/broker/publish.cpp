@@ -113,11 +113,12 @@ bool retain(Core& core, const MessageRef& message, const Publisher& from, Steady
         core.refuse(from.account, *lacking, from.name, now);
         return false;
     }
-    const bool is_kept = core.durability.keeps_retained(message->topic());
+    const bool is_kept = core.durability.keeps_retained(message->topic(), from.account);
     if (is_kept && !core.durability.may_retain()) return false;
     const bool is_news = is_kept && !is_same(core.retained.find(message->topic()), *message);
     core.retained.put(message, from.account, from.name);
     if (is_news) core.durability.retained(*message, from.account, from.name);
+    if (!is_kept) core.durability.cleared(message->topic()); // what was kept there is replaced
     return true;
 }
 

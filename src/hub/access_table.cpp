@@ -47,7 +47,7 @@ constexpr std::array<AccessRow, 23> rows = {{
     {Branch::Worker, "worker/<name>", its_own, everybody},
     {Branch::Service,
      "service/<name>",
-     {Nothing, Own, Nothing, Nothing, Node, Nothing, Nothing, Nobodys, All},
+     {Nothing, Node, Nothing, Nothing, Node, Nothing, Nothing, Nobodys, All},
      everybody},
     {Branch::Health,
      "health/<component>",
@@ -107,11 +107,13 @@ bool is_wildcard(std::string_view level) noexcept { return level == "+" || level
 
 bool grants(Right right, const Roster& roster, const Speaker& speaker, Place place) noexcept {
     const auto nobodys = [&] { return !roster.is_somebodys(place.name); };
+    // A user called as another installation's node speaks for all of that one.
+    const bool is_of_user =
+        speaker.who == Who::User && !speaker.name.empty() && speaker.name == node_of(place.name);
     const auto own = [&] {
-        const auto self = place.branch == Branch::Reply ? speaker.client_id : speaker.name;
-        if (self.empty()) return false;
-        // A user called as another installation's node speaks for all of that one.
-        return self == place.name || (speaker.who == Who::User && self == node_of(place.name));
+        if (place.branch == Branch::Reply)
+            return !speaker.client_id.empty() && speaker.client_id == place.name;
+        return is_of_user || (!speaker.name.empty() && speaker.name == place.name);
     };
     switch (right) {
     case Nothing:
@@ -123,6 +125,7 @@ bool grants(Right right, const Roster& roster, const Speaker& speaker, Place pla
     case OwnOrNobodys:
         return own() || nobodys();
     case Node:
+        if (speaker.who == Who::User) return is_of_user;
         return node_of(place.name) == node_of(speaker.name);
     case All:
         return true;

@@ -97,7 +97,7 @@ const std::vector<Expected> cells = {
     {"cmd/@", not_anonymous, {"----", "oanx", "o-nx", "o-nx", "o-nx", "o-nx", "o-nx", "o-nx", "oanx"}},
     {"cmd/@/response/r1", own_or_nobodys, not_anonymous},
     {"worker/@", own, all},
-    {"service/@", {"----", "o---", "----", "----", "oan-", "----", "----", "--nx", "oanx"}, all},
+    {"service/@", {"----", "----", "----", "----", "oan-", "----", "----", "--nx", "oanx"}, all},
     {"health/@", {"----", "o-nx", "o-nx", "o-nx", "oanx", "o-nx", "o-nx", "o-nx", "oanx"}, all},
     {"frame/@", not_anonymous, all},
     {"log/@", own, all},
