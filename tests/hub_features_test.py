@@ -13,7 +13,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from hub_test import Hub, HubTest, connect_packet, packet, text
-from rig import PATIENCE, wait_until
+from rig import PATIENCE, RELEASE_BIN, wait_until
 
 
 def publish_properties(**values):
@@ -122,6 +122,8 @@ class Features(HubTest):
         return int(pathlib.Path(f"/proc/{self.hub.process.pid}/statm").read_text().split()[1]) * resource.getpagesize()
 
     def test_a_client_that_falls_behind_gets_the_latest_values_and_is_no_burden(self):
+        self.hub.kill()
+        self.hub = Hub(self.folder, programs=RELEASE_BIN)  # its memory is measured
         stuck = self.stuck_client(b"tutti/#")
         sender = self.paho("sender", user="mixer")
         healthy = self.subscribe(self.paho("healthy"), "tutti/frame/wall")

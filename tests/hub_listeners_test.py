@@ -18,7 +18,7 @@ import unittest
 
 import paho.mqtt.client as paho
 
-from rig import BIN, PATIENCE, free_port, wait_until
+from rig import BIN, PATIENCE, RELEASE_BIN, free_port, wait_until
 
 PASSWORD = "correct horse battery"
 KEY = base64.b64encode(b"k" * 16).decode()  # of a handshake
@@ -37,11 +37,11 @@ class ListenersTest(unittest.TestCase):
         (self.folder / "state").mkdir(mode=0o700)
         (self.folder / "run").mkdir(mode=0o700)
 
-    def start(self, text):
+    def start(self, text, programs=BIN):
         self.config.write_text(text, encoding="utf-8")
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(
-                [BIN / "tutti-hub", "--tcp", "off"], env=self.environment, stdin=subprocess.DEVNULL, stderr=log)
+                [programs / "tutti-hub", "--tcp", "off"], env=self.environment, stdin=subprocess.DEVNULL, stderr=log)
         self.addCleanup(self.end)
         wait_until(lambda: self.said("ready") or self.process.poll() is not None, "the hub to be ready")
         self.assertIsNone(self.process.poll(), self.log_path.read_text())
@@ -141,7 +141,7 @@ class ListenersTest(unittest.TestCase):
 
     def test_a_thousand_pages_cost_little_and_no_wakeups(self):
         port = free_port()
-        self.start(f'[hub]\nwebsocket = "127.0.0.1:{port}"\nlimits = {{ shares = {{ anonymous = 100, reserve = 0 }} }}\n')
+        self.start(f'[hub]\nwebsocket = "127.0.0.1:{port}"\nlimits = {{ shares = {{ anonymous = 100, reserve = 0 }} }}\n', RELEASE_BIN)
         status = pathlib.Path(f"/proc/{self.process.pid}/status")
 
         def value(name):

@@ -59,8 +59,8 @@ def connect_packet(client_id, version=4, flags=2):
 class Hub:
     """A hub on a run directory of its own and a port from the kernel."""
 
-    def __init__(self, folder, *arguments):
-        self.folder = folder
+    def __init__(self, folder, *arguments, programs=BIN):
+        self.folder, self.programs = folder, programs
         self.arguments = arguments
         self.socket = folder / "mqtt"
         self.log_path = folder / "log"
@@ -71,7 +71,7 @@ class Hub:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TUTTI_")}
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(
-                [BIN / "tutti-hub", "--run-dir", self.folder, "--tcp", "127.0.0.1:0", *self.arguments],
+                [self.programs / "tutti-hub", "--run-dir", self.folder, "--tcp", "127.0.0.1:0", *self.arguments],
                 env=environment, stdin=subprocess.DEVNULL, stderr=log, preexec_fn=self.keep_to_few_files)
         ready = wait_until(lambda: self.said("ready") or self.process.poll() is not None, "the hub to be ready")
         if ready is True:

@@ -19,7 +19,7 @@ import paho.mqtt.client as paho
 
 from bus_client import end
 from http_fixture import make_certificate
-from rig import BIN, PATIENCE, Installation, free_port, wait_until
+from rig import BIN, PATIENCE, RELEASE_BIN, Installation, free_port, wait_until
 
 CONFIG = """
 [hub]
@@ -60,12 +60,12 @@ class TlsHub(unittest.TestCase):
         self.port = free_port()
         self.hub = None
 
-    def start(self, listener="", tls="", patience="5s"):
+    def start(self, listener="", tls="", patience="5s", programs=BIN):
         (self.folder / "tutti.toml").write_text(CONFIG.format(port=self.port, listener=listener, tls=tls, patience=patience))
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TUTTI_")}
         with open(self.log, "wb") as log:
             self.hub = subprocess.Popen(
-                [BIN / "tutti-hub", "--run-dir", self.folder, "--config", self.folder / "tutti.toml"],
+                [programs / "tutti-hub", "--run-dir", self.folder, "--config", self.folder / "tutti.toml"],
                 env=environment, stdin=subprocess.DEVNULL, stderr=log)
         self.addCleanup(self.hub.wait)
         self.addCleanup(self.hub.kill)
@@ -375,7 +375,7 @@ class Hostile(TlsHub):
         self.assert_serves()
 
     def test_one_that_reads_nothing_costs_little_and_holds_up_nobody(self):
-        self.start()
+        self.start(programs=RELEASE_BIN)
         stuck = self.greet(self.connect())
         stuck.sendall(b"\x82\x09\0\x01\0\x04load\0")
         stuck.recv(16)

@@ -292,12 +292,16 @@ int run_passwd_command(int argc, char** argv) {
     return control_plane::passwd(options);
 }
 
-bool is_passwd(std::string_view program) {
-    return std::filesystem::path(program).filename() == "tutti-passwd";
-}
-
 /// `tutti vault` is this program under another name; `tutti control vault` the same.
-bool is_vault(std::string_view program) { return std::filesystem::path(program).filename() == "tutti-vault"; }
+struct OtherName {
+    std::string_view program;
+    std::string_view command;
+    int (*run)(int argc, char** argv);
+};
+constexpr OtherName other_names[] = {
+    {"tutti-vault", "vault", run_vault_command},
+    {"tutti-passwd", "passwd", run_passwd_command},
+};
 
 int run_control_command(int argc, char** argv) {
     if (argc == 1) return run_service();
@@ -315,9 +319,11 @@ int run_control_command(int argc, char** argv) {
 }
 
 int run_program(int argc, char** argv) {
-    if (is_passwd(argv[0])) return run_passwd_command(argc, argv);
-    if (is_vault(argv[0])) return run_vault_command(argc, argv);
-    if (argc > 1 && argv[1] == std::string_view("vault")) return run_vault_command(argc - 1, argv + 1);
+    const auto program = std::filesystem::path(argv[0]).filename();
+    for (const auto& other : other_names) {
+        if (program == other.program) return other.run(argc, argv);
+        if (argc > 1 && argv[1] == other.command) return other.run(argc - 1, argv + 1);
+    }
     return run_control_command(argc, argv);
 }
 

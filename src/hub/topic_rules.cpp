@@ -106,6 +106,7 @@ Question TopicRules::question_of(Act act, const Asker& asker, std::string_view r
         .asker = {.subject = asker.subject}, .action = name(act), .resource = resource, .at = now_
     };
     question.asker.client = asker.client_id;
+    question.asker.user = asker.subject; // also where it asks as a client
     if (names_networks_) question.asker.address = address_in(asker.address);
     return question;
 }

@@ -128,6 +128,18 @@ TEST(TopicRules, APatternMayHaveTheNameAndTheIdOfWhoAsks) {
     EXPECT_FALSE(bus.reads(left, "cmd/gateway", "pad"));
 }
 
+TEST(TopicRules, TheNameInAPatternIsTheUsersAlsoWhereTheClientIsMeant) {
+    Bus bus(R"(
+        [rule.a]
+        effect = "forbid"
+        subjects = ["client:pad"]
+        actions = ["hub.publish"]
+        resources = ["topic:of/%u/%c"]
+    )");
+    EXPECT_FALSE(bus.says(anna, "of/anna/pad", "pad"));
+    EXPECT_TRUE(bus.says(anna, "of/ben/pad", "pad"));
+}
+
 TEST(TopicRules, AClientIsNamedByItsId) {
     Bus bus(R"(
         [rule.a]

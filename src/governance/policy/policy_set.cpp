@@ -52,7 +52,8 @@ bool is_for(const Rule& rule, const Asker& asker, const Holder& holder) {
 
 bool is_of(const Rule& rule, const Question& question) {
     if (rule.resources.empty()) return true;
-    const Names names{question.asker.subject, question.asker.client};
+    const Asker& asker = question.asker;
+    const Names names{asker.user.empty() ? asker.subject : asker.user, asker.client};
     return !question.resource.empty() && std::ranges::any_of(rule.resources, [&](const auto& pattern) {
         return fits_resource(pattern, question.resource, names);
     });

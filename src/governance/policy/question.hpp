@@ -23,6 +23,7 @@ struct Asker {
     /// Nothing: it came over no network. Then it is in no network, and outside of none.
     std::optional<IpAddress> address = {};
     std::string_view client = {}; ///< the id by which it came to the bus
+    std::string_view user = {};   ///< whom "%u" stands for; empty: the subject
 };
 
 struct Question {
