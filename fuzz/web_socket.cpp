@@ -35,6 +35,7 @@ Outcome hear(std::string_view wire, std::size_t piece) {
             outcome.answer = handshake.take_answer();
             is_open = true;
             outcome.has_ended = step == Handshake::Outcome::Refused;
+            if (outcome.has_ended) break; // nobody hears what follows
         }
         FrameDecoder::Control control;
         outcome.payload.append(part.data(), frames.feed(part, control));
