@@ -277,6 +277,27 @@ TEST(Flow, WhoIsNotTrustedSlowsDownNobodyWhoIs) {
     EXPECT_EQ(other.publish_surely("t", "x").reason, ReasonCode::Success);
 }
 
+// A 3.1.1 client is told of a refusal by its end: whom it would have waited for must be nobody's matter then.
+TEST(Flow, ARefusalThatIsNotAnsweredLeavesNobodyToWaitFor) {
+    Limits limits{.queue_messages = 2, .queue_bytes = 400, .inflight = 1};
+    limits.hard_factor = 16;
+    World world(Options{.limits = limits});
+    TestClient service(world, Origin::Trusted), slow(world), sender(world), other(world);
+    service.connect("service");
+    service.subscribe("t", QoS::AtLeastOnce);
+    slow.connect("slow", lasting);
+    slow.subscribe("t", QoS::AtLeastOnce);
+    sender.connect("sender", {.version = Version::V311, .clean_start = false});
+    const std::string payload(200, 'x');
+    for (PacketId id = 1; id < 100 && !sender.is_finished(); ++id)
+        sender.publish("t", payload, {.qos = QoS::AtLeastOnce, .packet_id = id});
+    EXPECT_TRUE(sender.is_finished());
+    EXPECT_FALSE(slow.is_finished());
+    slow.vanish();
+    other.connect("other");
+    EXPECT_FALSE(is_failure(other.publish_surely("elsewhere", "x").reason));
+}
+
 TEST(Flow, WhoIsMoreTrustedThanTheReceiverWaitsForAHundredthOfTheHold) {
     World world(Options{.limits = soon_full});
     Receiver crawling(world, "crawling");

@@ -35,6 +35,7 @@ bool answer(Core& core, Connection& from, const mqtt::Publish& publish, ReasonCo
 // the id is free; 3.1.1 has no word for it, and a PUBACK would be a lie: the connection ends (MQTT 3.1.1
 // §3.3.5).
 bool reject(Core& core, Connection& from, const mqtt::Publish& publish, ReasonCode reason, SteadyTime now) {
+    core.held.wait_for_nothing(); // those who got it all the same may go before the next is answered
     if (publish.qos == QoS::AtMostOnce) return true;
     if (from.version == Version::V311) return refuse(core, from, reason, mqtt::name(reason), now);
     return answer(core, from, publish, reason, now);
@@ -117,8 +118,12 @@ bool retain(Core& core, const MessageRef& message, const Publisher& from, Steady
     if (is_kept && !core.durability.may_retain()) return false;
     const bool is_news = is_kept && !is_same(core.retained.find(message->topic()), *message);
     core.retained.put(message, from.account, from.name);
-    if (is_news) core.durability.retained(*message, from.account, from.name);
-    if (!is_kept) core.durability.cleared(message->topic()); // what was kept there is replaced
+    if (is_news)
+        core.durability.retained(*message, from.account, from.name);
+    else if (is_kept)
+        core.held.wait_for(core.durability.position()); // its like may not be on the disk yet
+    else
+        core.durability.cleared(message->topic()); // what was kept there is replaced
     return true;
 }
 
@@ -174,7 +179,10 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
     }
     mqtt::Publish publish = *decoded;
     ++core.stats.received;
-    if (publish.qos != QoS::AtMostOnce && ++from.unanswered > core.limits.receive_maximum
+    const bool is_repeated =
+        publish.qos != QoS::AtMostOnce && from.session->received.contains(publish.packet_id);
+    const bool is_same_exchange = is_repeated && publish.qos == QoS::ExactlyOnce; // which ends once
+    if (publish.qos != QoS::AtMostOnce && !is_same_exchange && ++from.unanswered > core.limits.receive_maximum
         && from.version == Version::V5) // [MQTT-3.3.4-9]; in 3.1.1 nobody was told of a maximum
         return refuse(
             core, from, ReasonCode::ReceiveMaximumExceeded, "published more than it was granted", now
@@ -186,8 +194,7 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
             return refuse(core, from, wrong->reason, wrong->message, now);
         from.count_aliases();
     }
-    if (publish.qos != QoS::AtMostOnce && from.session->received.contains(publish.packet_id))
-        return handle_repeated(core, from, publish, now);
+    if (is_repeated) return handle_repeated(core, from, publish, now);
     if (publish.payload_is_utf8 && !mqtt::is_utf8(publish.payload))
         return misformed(core, from, publish, now);
     if (!is_open_topic(core, publish.topic)
@@ -216,7 +223,10 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
     );
     if (!accepted) return reject(core, from, publish, ReasonCode::QuotaExceeded, now);
     ++from.traffic.received;
-    if (publish.qos == QoS::AtMostOnce) return true;
+    if (publish.qos == QoS::AtMostOnce) {
+        core.held.wait_for_nothing();
+        return true;
+    }
     if (publish.qos == QoS::ExactlyOnce) {
         session.receive_id(publish.packet_id);
         core.durability.received_id(session, publish.packet_id);

@@ -71,6 +71,15 @@ TEST_F(Qos2FromClients, WhatComesAgainUnderItsIdIsNotDeliveredAgain) { // [MQTT-
     EXPECT_EQ(receiver.payloads(), Strings{"x"});
 }
 
+TEST_F(Qos2FromClients, WhatComesAgainIsOneExchange) { // of those that the receive maximum counts
+    for (unsigned i = 0; i < Limits{}.receive_maximum + 1U; ++i)
+        publish(sender, 5, "x", {.duplicate = i != 0});
+    EXPECT_EQ(answer(sender, PacketType::Pubrel, 5).reason, ReasonCode::Success);
+    for (unsigned id = 1; id <= Limits{}.receive_maximum; ++id)
+        sender.publish("elsewhere", "x", {.qos = once, .packet_id = static_cast<PacketId>(id)});
+    EXPECT_FALSE(sender.is_finished());
+}
+
 TEST_F(Qos2FromClients, AReleasedIdIsFreeForAnotherMessage) { // [MQTT-4.3.3-12]
     publish(sender, 5, "one");
     answer(sender, PacketType::Pubrel, 5);
