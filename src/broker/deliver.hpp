@@ -54,6 +54,9 @@ struct Sender {
 Delivered
 deliver(Core& core, const mqtt::Publish& publish, MessageRef stored, const Sender& from, SteadyTime now);
 
+/// Gives a message that has waited to one client that is connected.
+void send_at_most_once(Core& core, const Message& message, bool retain, const Target& target, SteadyTime now);
+
 /// How a message goes to one of its receivers.
 struct Terms {
     mqtt::QoS qos;

@@ -211,6 +211,16 @@ private:
     Backlog::Packet made_[2] = {};
 };
 
+void give_at_most_once(
+    Core& core, Connection& to, Topic& topic, EncodedOnce& encoded, bool retain, std::string_view identifiers,
+    SteadyTime now
+) {
+    if (takes_alias(to))
+        append_aliased(core, to, topic, encoded.alone(retain, identifiers), now);
+    else
+        append_packet(core, to, topic, encoded.get(to.version, retain, identifiers));
+}
+
 /// The account's share of a message that nobody holds yet, found without a search.
 std::uint32_t share_in(Message& message, Account& account, std::uint64_t delivery_serial) {
     if (account.delivery_serial != delivery_serial) {
@@ -234,11 +244,7 @@ deliver(Core& core, const mqtt::Publish& publish, MessageRef stored, const Sende
         const bool retain = publish.retain && target.retain_as_published;
         if (qos == QoS::AtMostOnce) {
             Connection* const to = target.session->connection;
-            if (to == nullptr) return;
-            if (takes_alias(*to))
-                append_aliased(core, *to, topic, encoded.alone(retain, target.identifiers), now);
-            else
-                append_packet(core, *to, topic, encoded.get(to->version, retain, target.identifiers));
+            if (to != nullptr) give_at_most_once(core, *to, topic, encoded, retain, target.identifiers, now);
             return;
         }
         if (!stored) stored = Message::make(publish, now, core.stats.stored_bytes);
@@ -253,6 +259,16 @@ deliver(Core& core, const mqtt::Publish& publish, MessageRef stored, const Sende
         if (const Target* const member = choose_member(shared, publish.qos); member != nullptr)
             give(*member, shared.group->id);
     return delivered;
+}
+
+void send_at_most_once(
+    Core& core, const Message& message, bool retain, const Target& target, SteadyTime now
+) {
+    auto publish = message.publish();
+    if (publish.expiry_seconds) publish.expiry_seconds = message.remaining_seconds(now);
+    EncodedOnce encoded(core, publish, now);
+    Topic topic(core, publish.topic, retain);
+    give_at_most_once(core, *target.session->connection, topic, encoded, retain, target.identifiers, now);
 }
 
 } // namespace tutti::broker

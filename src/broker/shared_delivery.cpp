@@ -39,7 +39,7 @@ void pass_on(Core& core, Delivery delivery, SteadyTime now) {
         const Target* const member = choose_member(shared, message->qos);
         if (member == nullptr) break;
         const auto qos = std::min(message->qos, member->qos);
-        if (qos == QoS::AtMostOnce) break; // of no use to one that is asleep, and more than it asked for
+        if (qos == QoS::AtMostOnce) return send_at_most_once(core, *message, delivery.retain, *member, now);
         const Terms terms{
             .qos = qos,
             .retain = delivery.retain,

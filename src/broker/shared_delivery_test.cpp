@@ -202,6 +202,24 @@ TEST(SharedSubscription, OfASessionThatEndsTheOthersGetWhatItHad) { // MQTT 5 §
     EXPECT_EQ(got, (Strings{"1", "2", "3", "4"}));
 }
 
+TEST(SharedSubscription, OfASessionThatEndsOneWhoTakesQoS0GetsWhatItHadAsItAskedFor) {
+    Workers workers;
+    TestClient brief(workers.world);
+    brief.connect("brief");
+    brief.subscribe("$share/g/job/x", QoS::AtLeastOnce);
+    workers.sender.publish_surely("job/x", "1", {.expiry_seconds = 60});
+    workers.two.subscribe("$share/g/job/x", QoS::AtMostOnce, {}, 7);
+    workers.world.pass(seconds(5));
+    brief.vanish();
+    const auto got = workers.two.messages();
+    ASSERT_EQ(got.size(), 1U);
+    EXPECT_EQ(got[0].payload, "1");
+    EXPECT_EQ(got[0].qos, QoS::AtMostOnce);
+    EXPECT_EQ(got[0].identifiers, std::vector<std::uint32_t>{7});
+    EXPECT_EQ(got[0].expiry_seconds, 55U);
+    EXPECT_EQ(workers.world.broker.stats().dropped, 0U);
+}
+
 TEST(SharedSubscription, OfASessionThatSleepsNobodyElseGetsWhatItHas) {
     Workers workers;
     workers.one.subscribe("$share/g/job/x", QoS::AtLeastOnce);
