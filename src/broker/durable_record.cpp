@@ -16,6 +16,7 @@ constexpr std::uint8_t no_local_bit = 4;
 constexpr std::uint8_t as_published_bit = 8;
 constexpr std::uint8_t share_kinds = 3; // of Principal::Kind
 constexpr std::uint8_t retain_bit = 4;
+constexpr std::uint8_t only_reads_bit = 4;
 
 template <typename Sink>
 void u64(Sink& sink, std::uint64_t value) {
@@ -79,7 +80,11 @@ Principal::Kind read_kind(mqtt::Reader& reader) {
 
 SessionRecord read_session(mqtt::Reader& reader) {
     SessionRecord record;
-    record.principal.kind = read_kind(reader);
+    const auto kind = below(reader, only_reads_bit + share_kinds);
+    if ((kind & ~only_reads_bit) >= share_kinds)
+        reader.fail(mqtt::ReasonCode::MalformedPacket, "a number is too large");
+    record.principal.kind = static_cast<Principal::Kind>(kind & ~only_reads_bit);
+    record.principal.only_reads = (kind & only_reads_bit) != 0;
     record.expiry_seconds = reader.u32();
     record.left_at = u64(reader);
     record.client_id = reader.text();
@@ -100,7 +105,7 @@ FilterRecord read_filter(mqtt::Reader& reader) {
     record.subscription.retain_as_published = (options & as_published_bit) != 0;
     record.subscription.identifier = reader.u32();
     record.filter = reader.text();
-    if (!mqtt::is_topic_filter(record.filter) || record.subscription.identifier > mqtt::max_remaining_length)
+    if (!mqtt::parse_filter(record.filter) || record.subscription.identifier > mqtt::max_remaining_length)
         reader.fail(mqtt::ReasonCode::MalformedPacket, "a filter that is none");
     return record;
 }
@@ -180,7 +185,9 @@ DurableRecord read(mqtt::Reader& reader) {
 
 void encode(std::string& out, const SessionRecord& record) {
     write(out, RecordKind::Session, [&](auto& sink) {
-        sink.u8(static_cast<std::uint8_t>(record.principal.kind));
+        sink.u8(static_cast<std::uint8_t>(
+            static_cast<unsigned>(record.principal.kind) | (record.principal.only_reads ? only_reads_bit : 0U)
+        ));
         sink.u32(record.expiry_seconds);
         u64(sink, record.left_at);
         sink.binary(record.client_id);

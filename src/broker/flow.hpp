@@ -28,6 +28,8 @@ void send_once_kept(Core& core, Connection& to, const Packet& packet) {
     if (to.session->durable == nullptr || core.held.is_synced(position)) return core.send(to, packet);
     HeldAnswer held{.to = to.id, .connection_serial = to.serial, .packet = {}};
     encode(held.packet, packet, to.version);
+    if (held.packet.size() > to.packet_limit)
+        return core.overflow(to, mqtt::ReasonCode::PacketTooLarge); // [MQTT-3.1.2-24]
     ++to.held;
     core.held.hold_until(position, std::move(held));
 }

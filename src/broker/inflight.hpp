@@ -70,10 +70,10 @@ public:
     /// The delivery of an id that awaits something.
     const Delivery& operator[](mqtt::PacketId id) const noexcept { return slot(id).delivery; }
 
+    /// In the order in which they would be sent again.
     template <typename Visit>
     void for_each(Visit&& visit) {
-        for (Slot& each : slots_)
-            if (each.id != 0) visit(each.id, each.awaits, each.delivery);
+        for (Slot* const each : in_order()) visit(each->id, each->awaits, each->delivery);
     }
 
     Awaits awaits(mqtt::PacketId id) const noexcept {
@@ -103,13 +103,9 @@ public:
 
     /// Takes out what awaits PUBACK and came by shared subscriptions, in order.
     std::vector<Delivery> take_shared() {
-        std::vector<Slot*> taken;
-        for (Slot& each : slots_)
-            if (each.id != 0 && each.awaits == Awaits::Puback && each.delivery.group != 0)
-                taken.push_back(&each);
-        std::ranges::sort(taken, {}, &Slot::sequence);
         std::vector<Delivery> deliveries;
-        for (Slot* const each : taken) {
+        for (Slot* const each : in_order()) {
+            if (each->awaits != Awaits::Puback || each->delivery.group == 0) continue;
             deliveries.push_back(std::move(each->delivery));
             remove(each->id);
         }
@@ -119,13 +115,9 @@ public:
     /// The connection is a new one: what is in flight is to be sent again over it, in the order of old (MQTT
     /// 5 §4.4, §4.6). Returns the ids that await PUBCOMP; the messages are had by `next_unsent`.
     std::vector<mqtt::PacketId> begin_again() {
-        std::vector<Slot*> taken;
-        for (Slot& each : slots_)
-            if (each.id != 0) taken.push_back(&each);
-        std::ranges::sort(taken, {}, &Slot::sequence);
         std::vector<mqtt::PacketId> released;
         unsent_ids_.clear();
-        for (Slot* const each : taken) {
+        for (Slot* const each : in_order()) {
             each->is_unsent = each->awaits != Awaits::Pubcomp;
             if (each->is_unsent)
                 unsent_ids_.push(each->id);
@@ -159,6 +151,14 @@ private:
 
     Slot& slot(mqtt::PacketId id) noexcept { return slots_[id & (slots_.size() - 1)]; }
     const Slot& slot(mqtt::PacketId id) const noexcept { return slots_[id & (slots_.size() - 1)]; }
+
+    std::vector<Slot*> in_order() {
+        std::vector<Slot*> taken;
+        for (Slot& each : slots_)
+            if (each.id != 0) taken.push_back(&each);
+        std::ranges::sort(taken, {}, &Slot::sequence);
+        return taken;
+    }
 
     void set_sent(Slot& slot) noexcept {
         if (slot.is_unsent) --unsent_;

@@ -3,6 +3,7 @@
 #include "broker/durable_record.hpp"
 #include "broker/leave.hpp"
 #include "broker/topic_levels.hpp"
+#include "mqtt/topic.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -93,7 +94,10 @@ private:
             !is_server_topic(message->topic()) && count_levels(message->topic()) <= core_.limits.topic_levels;
         if (message->is_expired(now_) || !is_open || retained.contains(message->topic()))
             return journal_.erase(key);
-        retained.emplace(message->topic(), key);
+        if (core_.durability.keeps_retained(message->topic()))
+            retained.emplace(message->topic(), key);
+        else
+            journal_.erase(key); // it is there once more: what replaces it will not be noted
         core_.retained.put(
             message, core_.accounts.called(record.account_kind, record.account), record.client
         );
@@ -122,7 +126,7 @@ private:
     void subscribe(JournalKey key, const FilterRecord& record) {
         Session* const session = find(record.session);
         if (session == nullptr || session->subscriptions.contains(record.filter)
-            || count_levels(record.filter) > core_.limits.topic_levels)
+            || count_levels(mqtt::parse_filter(record.filter)->filter) > core_.limits.topic_levels)
             return journal_.erase(key);
         session->take_filter(record.filter);
         session->subscriptions.insert_or_assign(std::string(record.filter), record.subscription);

@@ -2,6 +2,7 @@
 // was acknowledged is there, and nothing of QoS 2 comes twice (docs/hub.md, "What an acknowledgement
 // promises").
 #include "base/random.hpp"
+#include "broker/durable_record.hpp"
 #include "broker/test_client.hpp"
 #include "io/disk_testing.hpp"
 #include "journal/log.hpp"
@@ -409,6 +410,96 @@ TEST(BrokerRestart, WhatNapsShorterWritesNothing) {
     sender.connect("sender");
     EXPECT_EQ(sender.publish_surely("t/x", "1").reason, mqtt::ReasonCode::Success);
     EXPECT_EQ(machine.journal->position().value, 0U);
+}
+
+TEST(BrokerRestart, WhatIsInFlightWhenItsSessionBecomesDurableKeepsItsOrder) { // [MQTT-4.6.0-1]
+    Machine machine{io::MemoryDisk()};
+    broker::TestClient client(machine.world), sender(machine.world), again(machine.world);
+    client.connect("client", {.clean_start = false, .session_expiry_seconds = 10});
+    client.subscribe("t", QoS::AtLeastOnce);
+    sender.connect("sender");
+    for (int i = 1; i <= 9; ++i) { // ids that begin again in the window's slots
+        sender.publish_surely("t", std::to_string(i));
+        if (i <= 5)
+            for (const auto& message : client.messages()) client.acknowledge(message.packet_id);
+    }
+    client.vanish();
+    again.connect("client", broker::lasting);
+    ASSERT_TRUE(machine.journal->write());
+    Machine next(machine.disk.after_power_cut());
+    broker::TestClient late(next.world);
+    late.connect("client", broker::lasting);
+    EXPECT_EQ(late.payloads(), (broker::Strings{"6", "7", "8", "9"}));
+}
+
+TEST(BrokerRestart, WhoMayOnlyReadComesBackAsTheSame) { // else it is another, and has no such session
+    std::string bytes;
+    const broker::Principal reader{broker::Principal::Kind::Anonymous, "", true};
+    encode(bytes, broker::SessionRecord{.client_id = "reader", .principal = reader});
+    const auto record = broker::decode_durable(bytes);
+    ASSERT_TRUE(record);
+    EXPECT_EQ(std::get<broker::SessionRecord>(*record).principal, reader);
+}
+
+TEST(BrokerRestart, AFilterThatNobodyCouldSubscribeToIsStrange) {
+    std::string bytes;
+    encode(bytes, broker::FilterRecord{.session = 1, .filter = "$share/x", .subscription = {}});
+    EXPECT_FALSE(broker::decode_durable(bytes));
+}
+
+mqtt::Subscribe subscription_to(std::string_view filter, std::size_t times = 1) {
+    mqtt::Subscribe subscribe{.packet_id = 9};
+    mqtt::SubscriptionRequest request;
+    request.filter = filter;
+    for (std::size_t i = 0; i < times; ++i) subscribe.requests.push_back(request);
+    return subscribe;
+}
+
+TEST(BrokerRestart, ASharedFilterOfAllTheLevelsThatThereMayBeIsThereAgain) {
+    std::string filter = "$share/g";
+    for (std::size_t level = 0; level < broker::Limits{}.topic_levels; ++level) filter += "/l";
+    Machine machine{io::MemoryDisk()};
+    broker::TestClient client(machine.world);
+    client.connect("client", broker::lasting);
+    client.send(subscription_to(filter));
+    ASSERT_TRUE(machine.journal->write());
+    const Machine next(machine.disk.after_power_cut());
+    EXPECT_EQ(next.world.broker.stats().shared_subscriptions, 1U);
+}
+
+TEST(BrokerHolds, WhatIsSaidAgainUntilItIsOnTheDisk) {
+    Machine machine{io::MemoryDisk()};
+    broker::TestClient one(machine.world), other(machine.world);
+    for (auto* const each : {&one, &other}) {
+        each->connect(each == &one ? "one" : "other");
+        each->publish("config/a", "x", {.qos = QoS::AtLeastOnce, .retain = true});
+        EXPECT_TRUE(each->acknowledgements().empty());
+    }
+    ASSERT_TRUE(machine.journal->write());
+    machine.world.broker.synced(machine.journal->position(), machine.world.now);
+    EXPECT_EQ(one.acknowledgements().size(), 1U);
+    EXPECT_EQ(other.acknowledgements().size(), 1U);
+}
+
+TEST(BrokerHolds, NoPacketThatIsLongerThanItsClientTakes) { // [MQTT-3.1.2-24]
+    Machine machine{io::MemoryDisk()};
+    broker::TestClient client(machine.world);
+    auto connect = broker::lasting;
+    connect.maximum_packet_size = 100;
+    client.connect("client", connect);
+    client.send(subscription_to("a", 200));
+    EXPECT_TRUE(client.is_finished());
+}
+
+TEST(BrokerHolds, NotEverMoreForAClientThatAsksOnAndOn) {
+    Machine machine{io::MemoryDisk()};
+    broker::TestClient client(machine.world);
+    client.connect("client", broker::lasting);
+    std::string many;
+    for (int i = 0; i < 10'000; ++i)
+        encode(many, mqtt::Ack{.type = PacketType::Pubrel, .packet_id = 1}, mqtt::Version::V5);
+    for (int i = 0; i < 20; ++i) client.send_bytes(many);
+    EXPECT_TRUE(client.is_finished());
 }
 
 } // namespace
