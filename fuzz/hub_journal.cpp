@@ -109,9 +109,9 @@ void restore_records(std::string_view input) {
 
 void read_segment(std::string_view input, bool has_head) {
     io::MemoryDisk disk;
-    auto bytes = has_head ? journal::segment_head(1) : std::string();
+    auto bytes = has_head ? journal::segment_head(1, 1) : std::string();
     disk.put("/k/00000001.log", bytes.append(input));
-    disk.put("/k/00000002.log", journal::segment_head(2));
+    disk.put("/k/00000002.log", journal::segment_head(2, 1));
     journal::Found found;
     auto log = journal::Log::open(disk, {.folder = "/k"}, found);
     if (!log) std::abort();

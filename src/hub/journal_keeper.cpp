@@ -2,6 +2,7 @@
 
 #include "io/clock.hpp"
 #include "io/file.hpp"
+#include "io/system_random.hpp"
 
 #include <fmt/format.h>
 
@@ -20,7 +21,11 @@ Result<std::unique_ptr<JournalKeeper>> JournalKeeper::open(
     if (!thread) return pass_on(thread);
     journal::Found found;
     auto log = journal::Log::open(
-        disk, {.folder = options.folder, .make_folder = io::make_private_directory}, found
+        disk,
+        {.folder = options.folder,
+         .mark = io::SystemRandom().next(),
+         .make_folder = io::make_private_directory},
+        found
     );
     if (!log) return pass_on(log);
     remarks = std::move(found.remarks);

@@ -9,8 +9,9 @@ namespace tutti::journal {
 namespace {
 
 constexpr std::string_view magic = "TUTTIJN1";
-constexpr std::string_view mark = "\xA7TjF";
-constexpr std::size_t frame_head = 12;
+constexpr std::size_t mark_place = 12; // in a segment's head
+constexpr unsigned mark_size = sizeof(Mark);
+constexpr std::size_t frame_head = mark_size + 8;
 constexpr std::size_t body_head = 9;
 constexpr std::size_t frame_target = 64 * 1024; // no operation begins behind so much of a frame
 
@@ -70,10 +71,10 @@ private:
     bool failed_ = false;
 };
 
-std::size_t begin_frame(std::string& out, std::uint64_t number) {
+std::size_t begin_frame(std::string& out, std::uint64_t number, Mark mark) {
     const auto begin = out.size();
-    out.append(mark);
-    out.append(frame_head - mark.size(), '\0');
+    append_number(out, mark, mark_size);
+    out.append(frame_head - mark_size, '\0');
     append_number(out, number, 8);
     out.push_back('\0');
     return begin;
@@ -84,9 +85,10 @@ std::uint32_t checksum(std::string_view size, std::string_view body) { return cr
 void end_frame(std::string& out, std::size_t begin, bool is_last) {
     const auto body = begin + frame_head;
     out[body + body_head - 1] = is_last ? '\1' : '\0';
-    store_u32(out, begin + 4, static_cast<std::uint32_t>(out.size() - body));
+    const auto size = begin + mark_size;
+    store_u32(out, size, static_cast<std::uint32_t>(out.size() - body));
     const auto written = std::string_view(out);
-    store_u32(out, begin + 8, checksum(written.substr(begin + 4, 4), written.substr(body)));
+    store_u32(out, size + 4, checksum(written.substr(size, 4), written.substr(body)));
 }
 
 std::optional<Frame> read_body(std::string_view body, std::size_t place) {
@@ -110,7 +112,8 @@ std::optional<Frame> read_body(std::string_view body, std::size_t place) {
 
 enum class Condition : std::uint8_t { Sound, Damaged, Short };
 
-Condition read_frame(std::string_view bytes, std::size_t at, std::optional<Frame>& frame) {
+Condition
+read_frame(std::string_view bytes, std::string_view mark, std::size_t at, std::optional<Frame>& frame) {
     const auto rest = bytes.substr(at);
     if (!rest.starts_with(mark)) return mark.starts_with(rest) ? Condition::Short : Condition::Damaged;
     Scan scan(rest.substr(mark.size()));
@@ -126,9 +129,10 @@ Condition read_frame(std::string_view bytes, std::size_t at, std::optional<Frame
 
 } // namespace
 
-std::string segment_head(std::uint32_t number) {
+std::string segment_head(std::uint32_t number, Mark mark) {
     std::string head(magic);
     append_number(head, number, 4);
+    append_number(head, mark, mark_size);
     append_number(head, crc32(head), 4);
     return head;
 }
@@ -136,22 +140,29 @@ std::string segment_head(std::uint32_t number) {
 std::optional<std::uint32_t> read_segment_head(std::string_view bytes) {
     const auto head = bytes.substr(0, head_size);
     if (head.size() < head_size || !head.starts_with(magic)) return std::nullopt;
-    const auto number = Scan(head.substr(magic.size())).u32();
-    if (head != segment_head(number)) return std::nullopt;
+    Scan scan(head.substr(magic.size()));
+    const auto number = scan.u32();
+    if (head != segment_head(number, scan.number(mark_size))) return std::nullopt;
     return number;
 }
 
+bool is_begun_head(std::string_view bytes, std::uint32_t number) {
+    const auto head = segment_head(number, {});
+    return bytes.size() < head_size
+           && std::string_view(head).substr(0, mark_place).starts_with(bytes.substr(0, mark_place));
+}
+
 void append_frames(
-    std::string& out, const Batch& batch, std::uint64_t number, std::vector<std::size_t>& places
+    std::string& out, const Batch& batch, std::uint64_t number, Mark mark, std::vector<std::size_t>& places
 ) {
     places.clear();
-    auto begin = begin_frame(out, number);
+    auto begin = begin_frame(out, number, mark);
     for (const auto& each : batch.operations()) {
         places.push_back(0);
         if (each.kind == Batch::Kind::Dropped) continue;
         if (out.size() - begin > frame_target) {
             end_frame(out, begin, false);
-            begin = begin_frame(out, number);
+            begin = begin_frame(out, number, mark);
         }
         append_varint(out, each.key);
         out.push_back(each.kind == Batch::Kind::Erase ? '\0' : '\1');
@@ -163,19 +174,24 @@ void append_frames(
     end_frame(out, begin, true);
 }
 
+// Where the head is damaged, the first frame still says it.
+FrameReader::FrameReader(std::string_view bytes) : bytes_(bytes), at_(std::min(head_size, bytes.size())) {
+    mark_ = bytes_.substr(read_segment_head(bytes_) ? mark_place : at_, mark_size);
+}
+
 std::optional<Frame> FrameReader::next() {
     const auto begin = at_;
     Condition first = Condition::Damaged;
     while (at_ < bytes_.size()) {
         std::optional<Frame> frame;
-        const auto what = read_frame(bytes_, at_, frame);
+        const auto what = read_frame(bytes_, mark_, at_, frame);
         if (at_ == begin) first = what;
         if (what == Condition::Sound) {
             damage_ += at_ - begin;
             at_ = frame->end;
             return frame;
         }
-        at_ = std::min(bytes_.find(mark, at_ + 1), bytes_.size());
+        at_ = std::min(bytes_.find(mark_, at_ + 1), bytes_.size());
     }
     if (begin == bytes_.size()) return std::nullopt;
     if (first == Condition::Short)

@@ -8,14 +8,16 @@
 namespace tutti::journal {
 namespace {
 
+constexpr Mark mark = 0x1234'5678'9ABC'DEF0;
+
 std::string segment_of(const std::vector<std::string>& values) {
-    std::string bytes = segment_head(7);
+    std::string bytes = segment_head(7, mark);
     std::vector<std::size_t> places;
     std::uint64_t number = 0;
     for (const auto& value : values) {
         Batch batch;
         batch.add(++number, value);
-        append_frames(bytes, batch, number, places);
+        append_frames(bytes, batch, number, mark, places);
     }
     return bytes;
 }
@@ -43,9 +45,9 @@ TEST(Frame, ComesBackAsItWasWritten) {
     batch.add(1, "one");
     batch.erase(1ULL << 60);
     batch.set(300, "");
-    std::string bytes = segment_head(1);
+    std::string bytes = segment_head(1, mark);
     std::vector<std::size_t> places;
-    append_frames(bytes, batch, 5, places);
+    append_frames(bytes, batch, 5, mark, places);
     FrameReader reader(bytes);
     const auto frame = reader.next();
     ASSERT_TRUE(frame && frame->changes.size() == 3);
@@ -64,9 +66,9 @@ TEST(Frame, ComesBackAsItWasWritten) {
 TEST(Frame, OfALargeBatchIsOneOfSeveralAndOnlyTheLastSaysSo) {
     Batch batch;
     for (Key key = 1; key <= 100; ++key) batch.add(key, std::string(10'000, 'x'));
-    std::string bytes = segment_head(1);
+    std::string bytes = segment_head(1, mark);
     std::vector<std::size_t> places;
-    append_frames(bytes, batch, 1, places);
+    append_frames(bytes, batch, 1, mark, places);
     FrameReader reader(bytes);
     std::size_t frames = 0;
     std::size_t last = 0;
@@ -118,13 +120,36 @@ TEST(Frame, InTheMidstOfNulsIsFound) {
     EXPECT_EQ(read(std::string(10'000, '\0')).damage, 10'000U - head_size);
 }
 
+// Values are what clients sent. One that looks like frames is a value, whatever becomes of the frame around
+// it.
+TEST(Frame, WithinAValueIsNoneThoughTheOneAroundItIsTorn) {
+    std::string forged;
+    std::vector<std::size_t> places;
+    Batch batch;
+    batch.add(5, "forged");
+    append_frames(forged, batch, 2, mark + 1, places);
+    const auto bytes = segment_of({"one", forged + std::string(5000, 'x')});
+    const auto got = read(std::string_view(bytes).substr(0, bytes.size() - 1));
+    EXPECT_EQ(got.values, std::vector<std::string>{"one"});
+    EXPECT_TRUE(got.is_torn);
+    auto flipped = bytes;
+    flipped.back() = 'y';
+    EXPECT_EQ(read(flipped).values, std::vector<std::string>{"one"});
+}
+
+TEST(Frame, IsFoundWhereTheHeadIsDamaged) {
+    auto bytes = segment_of(three);
+    bytes[3] = 'x';
+    EXPECT_EQ(read(bytes).values, three);
+}
+
 TEST(SegmentHead, WithAnyByteAnotherIsNone) {
-    EXPECT_EQ(read_segment_head(segment_head(7)), 7U);
+    EXPECT_EQ(read_segment_head(segment_head(7, mark)), 7U);
     for (std::size_t at = 0; at < head_size; ++at) {
-        auto other = segment_head(7);
+        auto other = segment_head(7, mark);
         other[at] = static_cast<char>(other[at] + 1);
         EXPECT_FALSE(read_segment_head(other));
-        EXPECT_FALSE(read_segment_head(segment_head(7).substr(0, at)));
+        EXPECT_FALSE(read_segment_head(segment_head(7, mark).substr(0, at)));
     }
 }
 

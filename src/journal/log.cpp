@@ -95,7 +95,7 @@ Result<Log> Log::open(io::Disk& disk, LogOptions options, Found& found) {
 Result<void> Log::load(std::uint32_t number, bool is_last, Loading& loading) {
     auto bytes = io::read_file(*disk_, path(number), largest_file);
     if (!bytes) return pass_on(bytes);
-    const bool is_begun = bytes->size() < head_size && segment_head(number).starts_with(*bytes);
+    const bool is_begun = is_begun_head(*bytes, number);
     Segment segment{.number = number, .size = bytes->size(), .is_damaged = false};
     FrameReader reader(*bytes);
     std::size_t whole = std::min(head_size, bytes->size()); // up to the end of the last whole batch
@@ -189,7 +189,7 @@ Result<void> Log::open_segment() {
 Result<std::unique_ptr<io::DiskFile>> Log::begin_segment(std::uint32_t number) {
     auto file = disk_->open(path(number), {.content = io::OpenOptions::Content::Empty});
     if (!file) return file;
-    if (auto done = (*file)->append(segment_head(number)); !done) return pass_on(done);
+    if (auto done = (*file)->append(segment_head(number, options_.mark)); !done) return pass_on(done);
     if (auto done = (*file)->sync(); !done) return pass_on(done);
     if (auto done = disk_->sync_directory(options_.folder); !done) return pass_on(done);
     // The folder itself may be new.
@@ -204,7 +204,7 @@ Result<void> Log::write(const Batch& batch) {
         if (auto opened = open_segment(); !opened) return opened;
     Segment& segment = segments_.back();
     frames_.clear();
-    append_frames(frames_, batch, next_batch_, offsets_);
+    append_frames(frames_, batch, next_batch_, options_.mark, offsets_);
     auto done = current_->append(frames_);
     if (done) done = current_->sync();
     if (!done) {

@@ -21,6 +21,7 @@ namespace tutti::journal {
 struct LogOptions {
     std::filesystem::path folder;          ///< made when the first batch is written
     std::uint64_t segment_bytes = 2 << 20; ///< a batch may reach beyond it
+    Mark mark = 0x7EC9'A14B'D305'6F82;     ///< of new segments' frames: random where values are strangers'
     Result<void> (*make_folder)(const std::filesystem::path&) = nullptr; ///< nothing: it is there
 };
 
