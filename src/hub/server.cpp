@@ -181,8 +181,8 @@ void Server::read(ConnectionId id, std::size_t most) {
     const auto got = link.transport->read({free, most});
     if (got.outcome == Outcome::Gone) return close(id);
     watch(id, link.output_waits); // a handshake has answers of its own
-    if (got.outcome == Outcome::NotNow) return;
     if (link.transport->has_more() && !std::exchange(link.reads_on, true)) with_more_.push_back(id);
+    if (got.outcome == Outcome::NotNow) return; // what came was nothing to the broker: a ping of WebSocket
     if (!std::exchange(link.is_heard, true))
         if (const auto user = link.transport->proved_user(); !user.empty()) broker_.prove(id, user);
     filled_ += got.count;

@@ -70,6 +70,32 @@ private:
     std::string owed_;
 };
 
+/// What comes first is its own matter, and nothing to the broker, as a handshake is.
+class PrefacedTransport final : public Transport {
+public:
+    PrefacedTransport(std::unique_ptr<Transport> below, std::size_t preface)
+        : below_(std::move(below)), left_(preface) {}
+
+    int descriptor() const noexcept override { return below_->descriptor(); }
+    Transfer read(std::span<char> into) noexcept override {
+        auto got = below_->read(into);
+        const auto own = std::min(left_, got.count);
+        left_ -= own;
+        std::ranges::copy(into.subspan(own, got.count - own), into.begin());
+        got.count -= own;
+        if (got.outcome == Transfer::Outcome::Moved && got.count == 0) return {Transfer::Outcome::NotNow};
+        return got;
+    }
+    Transfer write(std::string_view bytes) noexcept override { return below_->write(bytes); }
+    void finish() noexcept override { below_->finish(); }
+    bool has_more() const noexcept override { return below_->has_more(); }
+    bool owes() const noexcept override { return below_->owes(); }
+
+private:
+    std::unique_ptr<Transport> below_;
+    std::size_t left_;
+};
+
 class RecordingReport final : public Report {
 public:
     void disconnected(std::string_view client_id, std::string_view) override { gone.emplace_back(client_id); }
@@ -174,6 +200,79 @@ TEST_P(ServerOnAnyWire, AClientThatLeftIsForgotten) {
     wire.far = {};
     EXPECT_TRUE(hub.turn_until([&] { return !hub.report.gone.empty(); }));
     EXPECT_EQ(hub.report.gone, (std::vector<std::string>{"one"}));
+}
+
+TEST_P(ServerOnAnyWire, WhatIsHeldBehindWhatIsNothingToTheBrokerComes) {
+    Hub hub;
+    Wire wire;
+    const std::string preface(3000, '?');
+    ASSERT_EQ(::send(wire.far.get(), preface.data(), preface.size(), 0), std::ssize(preface));
+    wire.send(connect_as("one"));
+    hub.server.admit(
+        std::make_unique<PrefacedTransport>(
+            std::make_unique<HoldingTransport>(std::move(wire.near), GetParam()), preface.size()
+        ),
+        {broker::Origin::Unix, "test"}
+    );
+    EXPECT_TRUE(hub.turn_until([&] { return !wire.received().empty(); }));
+}
+
+TEST_P(ServerOnAnyWire, WhatATransportHoldsWhileItsClientIsPausedComesWhenItGoesOn) {
+    broker::TestAuthorizer authorizer;
+    RecordingReport report;
+    SeededRandom random{7};
+    broker::Broker broker{
+        {.limits = {.queue_messages = 2, .receive_maximum = 3}}, authorizer, report, random
+    };
+    io::TemporaryFolder folder;
+    auto server = Server::open(
+        {.doors = {local_door(folder.path / "mqtt")}, .watchdog = milliseconds(1)}, broker, report
+    );
+    ASSERT_TRUE(server);
+    const auto turn_until = [&](const auto& condition) {
+        for (int turns = 0; turns < 20'000 && !condition(); ++turns) server->turn();
+        return condition();
+    };
+    Wire slow;
+    server->admit(
+        std::make_unique<SocketTransport>(std::move(slow.near)), {broker::Origin::Loopback, "slow"}
+    );
+    auto connect = connect_as("slow");
+    connect.receive_maximum = 1;
+    slow.send(connect);
+    mqtt::Subscribe subscribe{.packet_id = 9};
+    subscribe.requests.push_back({.filter = "lamp", .maximum_qos = mqtt::QoS::AtLeastOnce});
+    slow.send(subscribe);
+    ASSERT_TRUE(turn_until([&] { return slow.received().contains(std::string_view("\x90", 1)); }));
+
+    // One of 3.1.1 knows no receive maximum: it is not read while so many wait for their answer.
+    Wire fast;
+    auto old = connect_as("fast");
+    old.version = mqtt::Version::V311;
+    std::string bytes;
+    encode(bytes, old);
+    constexpr std::uint16_t count = 20;
+    for (std::uint16_t id = 1; id <= count; ++id)
+        encode(
+            bytes,
+            mqtt::Publish{.topic = "lamp", .payload = "x", .qos = mqtt::QoS::AtLeastOnce, .packet_id = id},
+            mqtt::Version::V311
+        );
+    ASSERT_EQ(::send(fast.far.get(), bytes.data(), bytes.size(), 0), std::ssize(bytes));
+    server->admit(
+        std::make_unique<HoldingTransport>(std::move(fast.near), GetParam()),
+        {broker::Origin::Loopback, "fast"}
+    );
+    ASSERT_TRUE(turn_until([&] { return !broker.is_to_be_read(broker::ConnectionId{1}); }));
+    EXPECT_LT(broker.received(), count);
+
+    std::uint16_t acknowledged = 0;
+    const auto all_answered = [&] {
+        if (acknowledged < count && broker.received() > acknowledged)
+            slow.send(mqtt::Ack{mqtt::PacketType::Puback, ++acknowledged});
+        return fast.received().size() == 4U + 4U * count; // CONNACK, and each PUBACK
+    };
+    EXPECT_TRUE(turn_until(all_answered)) << fast.received().size();
 }
 
 INSTANTIATE_TEST_SUITE_P(Bytes, ServerOnAnyWire, testing::Values(1, 7, 1000, 100'000));
