@@ -1,5 +1,6 @@
 #include "hub/user_desk.hpp"
 
+#include "base/ip_network.hpp"
 #include "io/clock.hpp"
 #include "io/file.hpp"
 #include "password/password_hash.hpp"
@@ -19,10 +20,17 @@ namespace {
 
 Admission refused_with(ReasonCode reason) { return {.reason = reason, .principal = {}}; }
 
-/// The address without its port: ports change with each attempt.
-std::string_view host_of_peer(const broker::Peer& peer) noexcept {
-    const std::string_view address = peer.address;
-    return address.substr(0, address.rfind(':'));
+/// What stays with each attempt: the address without its port, of IPv6 the network, in which everybody has
+/// any number of addresses, and of a Unix socket the account, which has any number of processes.
+std::string host_of_peer(const broker::Peer& peer) {
+    if (peer.origin == broker::Origin::Unix) return peer.address.substr(0, peer.address.find(','));
+    const std::string_view host = std::string_view(peer.address).substr(0, peer.address.rfind(':'));
+    if (!host.starts_with('[')) return std::string(host);
+    auto address = parse_ip_address(host.substr(1, host.find(']') - 1));
+    if (!address || address->is_v4()) return std::string(host);
+    constexpr std::size_t network_bytes = 8;
+    std::fill(address->bytes.begin() + network_bytes, address->bytes.end(), 0);
+    return print(IpNetwork{*address, network_bytes * 8});
 }
 
 std::string own_name(std::string_view user, std::string_view address) {
@@ -153,7 +161,7 @@ Admission UserDesk::check(const broker::Peer& peer, std::string_view user, std::
         .user = std::string(user),
         .password = std::string(password),
         .hash = hash != nullptr ? *hash : password::nobodys_hash(),
-        .address = std::string(address),
+        .address = address,
         .is_user = hash != nullptr,
     });
     auto admission = refused_with(ReasonCode::Success);

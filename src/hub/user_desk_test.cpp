@@ -3,6 +3,7 @@
 #include "hub/user_desk.hpp"
 #include "io/temporary_folder_testing.hpp"
 
+#include <fmt/format.h>
 #include <sodium.h>
 #include <sys/socket.h>
 
@@ -67,14 +68,14 @@ struct UserHub {
 
 /// A client by TCP, as far as anybody here knows.
 struct UserClient {
-    UserClient(UserHub& hub, std::string_view id, std::string_view user, std::string_view password) {
+    UserClient(
+        UserHub& hub, std::string_view id, std::string_view user, std::string_view password,
+        broker::Peer peer = {broker::Origin::Loopback, "127.0.0.1:4000"}
+    ) {
         int pair[2];
         EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair), 0);
         far = io::FileDescriptor(pair[1]);
-        hub.server.admit(
-            std::make_unique<SocketTransport>(io::FileDescriptor(pair[0])),
-            {broker::Origin::Loopback, "127.0.0.1:4000"}
-        );
+        hub.server.admit(std::make_unique<SocketTransport>(io::FileDescriptor(pair[0])), std::move(peer));
         mqtt::Connect connect;
         connect.client_id = id;
         connect.user_name = user;
@@ -136,6 +137,26 @@ TEST(UserDesk, WhoGuessesWaitsAndOthersDoNot) {
     EXPECT_EQ(again.answer(hub), rate_exceeded);
     UserClient bob(hub, "bob", "bob", "builder-1999");
     EXPECT_EQ(bob.answer(hub), success);
+}
+
+TEST(UserDesk, WhoGuessesByAnotherProcessOrAddressOfHisIsTheSame) {
+    for (const bool is_local : {true, false}) {
+        UserHub hub;
+        const auto peer = [&](int number) -> broker::Peer {
+            if (!is_local) return {broker::Origin::Remote, fmt::format("[2001:db8::7:{}]:4000", number)};
+            return {broker::Origin::Unix, fmt::format("uid 1001, pid {}", number)};
+        };
+        for (int i = 0; i < 5; ++i) {
+            UserClient guess(hub, "guess", "ada", "guess-" + std::to_string(i), peer(i));
+            EXPECT_EQ(guess.answer(hub), bad_password);
+        }
+        UserClient again(hub, "again", "ada", "lovelace-1815", peer(9));
+        EXPECT_EQ(again.answer(hub), rate_exceeded);
+        UserClient elsewhere(
+            hub, "ada", "ada", "lovelace-1815", {broker::Origin::Remote, "[2001:db8:0:1::7]:1"}
+        );
+        EXPECT_EQ(elsewhere.answer(hub), success);
+    }
 }
 
 TEST(UserDesk, OfOneAddressOnlySoManyWait) {
