@@ -15,6 +15,17 @@ namespace {
 
 constexpr microseconds doors_shut_for = seconds(1); // where no more descriptors were to be had
 
+/// Whoever started us may listen elsewhere than the file says; but who may come without a password on this
+/// machine may not so from everywhere.
+Result<void> check_reach(const io::FileDescriptor& handed, const Address& place) {
+    const auto at = io::local_address(handed);
+    if (!at || at->is_loopback() || !place.is_loopback()) return {};
+    return fail(
+        ErrorCode::InvalidInput,
+        fmt::format("was handed a socket at {}, and {} is of this machine alone", print(*at), print(place))
+    );
+}
+
 } // namespace
 
 std::string DoorOptions::shown_place() const {
@@ -62,7 +73,10 @@ Result<Doors> Doors::open(std::vector<DoorOptions> options) {
                 else
                     door.listener = handed.at(place);
                 if (!door.listener) door.listener = handed.named(door.entrance->name);
-                return door.listener ? Result<void>() : listen(door, place);
+                if (!door.listener) return listen(door, place);
+                if constexpr (std::is_same_v<std::decay_t<decltype(place)>, Address>)
+                    return check_reach(door.listener, place);
+                return {};
             },
             door.options.place
         );
@@ -96,7 +110,8 @@ broker::Peer Doors::greet(const Door& door, const io::FileDescriptor& socket) {
     const bool is_ours = uid == 0 || uid == ::geteuid();
     const bool trusted = door.options.is_trusted && is_ours;
     broker::Peer peer{
-        trusted ? broker::Origin::Trusted : broker::Origin::Unix, fmt::format("pid {}", pid), entrance
+        trusted ? broker::Origin::Trusted : broker::Origin::Unix, fmt::format("uid {}, pid {}", uid, pid),
+        entrance
     };
     if (!trusted && door.options.user_of) peer.user = door.options.user_of(uid);
     return peer;

@@ -136,6 +136,25 @@ TEST(DoorsDeathTest, EachTakesTheSocketThatWasHandedOverForIt) {
     EXPECT_EXIT(take_over(), testing::ExitedWithCode(7), "");
 }
 
+TEST(DoorsDeathTest, OneOfThisMachineAloneTakesNoSocketThatOthersReach) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    const auto take_over = [] {
+        for (int low = ::dup(0); low < 20; low = ::dup(0)) {
+        }
+        std::vector<io::FileDescriptor> sockets;
+        sockets.push_back(std::move(*io::listen_tcp("0.0.0.0", 0)));
+        const auto port = io::local_port(sockets[0]);
+        hand_over(std::move(sockets), "hub");
+        std::vector<DoorOptions> doors;
+        doors.push_back(loopback_door({"127.0.0.1", port}));
+        const auto opened = Doors::open(std::move(doors));
+        const bool refused =
+            !opened && opened.error().message.starts_with("tcp: was handed a socket at 0.0.0.0:");
+        std::_Exit(refused ? 7 : 1);
+    };
+    EXPECT_EXIT(take_over(), testing::ExitedWithCode(7), "");
+}
+
 } // namespace
 
 } // namespace tutti::hub
