@@ -14,12 +14,14 @@
 #include "control_plane/store_commands.hpp"
 #include "control_plane/vault_cli.hpp"
 #include "installation/layers.hpp"
+#include "installation/programs.hpp"
 #include "io/directories.hpp"
 #include "io/private_process.hpp"
 #include "password/user_file.hpp"
 
 #include <CLI/CLI.hpp> // here alone
 
+#include <algorithm>
 #include <csignal>
 #include <optional>
 #include <string>
@@ -254,18 +256,31 @@ int run_vault_command(int argc, char** argv) {
     return arguments.exit_code;
 }
 
-/// Where the installation's file says, or where the hub looks without one.
-std::expected<std::filesystem::path, int> user_file_of(const std::filesystem::path& config) {
-    const auto usual = io::state_directory() / password::usual_user_file;
+/// A program of ours, or a service of the file, is called like that, here or on another node.
+bool is_of_service(std::string_view name, const installation::Installation& installation) {
+    const auto alone = name.substr(name.rfind('.') + 1);
+    if (installation::find_program(alone) != nullptr) return true;
+    return std::ranges::any_of(installation.services, [&](const auto& service) {
+        const auto own = installation.bus_name(service.name);
+        return own == name || own == alone;
+    });
+}
+
+/// The file as the installation's file says, or where the hub looks without one. Else the exit code.
+std::optional<int> look_up_users(const std::filesystem::path& config, control_plane::PasswdOptions& options) {
+    options.file = io::state_directory() / password::usual_user_file;
+    options.is_of_service = is_of_service(options.name, {});
     const auto path = cli::config_path(config);
-    if (config.empty() && !std::filesystem::exists(path)) return usual;
+    if (config.empty() && !std::filesystem::exists(path)) return std::nullopt;
     const auto installation = cli::read_config(path);
     if (!installation) {
         command::put_err(installation.error().text);
-        return std::unexpected(installation.error().exit_code);
+        return installation.error().exit_code;
     }
-    if (installation->hub.users.empty()) return usual;
-    return std::filesystem::absolute(path).parent_path() / installation->hub.users;
+    options.is_of_service = is_of_service(options.name, *installation);
+    if (!installation->hub.users.empty())
+        options.file = std::filesystem::absolute(path).parent_path() / installation->hub.users;
+    return std::nullopt;
 }
 
 int run_passwd_command(int argc, char** argv) {
@@ -286,9 +301,7 @@ int run_passwd_command(int argc, char** argv) {
         ->excludes(list);
     if (const auto printed = print_command_table(app, argc, argv)) return *printed;
     if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;
-    const auto file = user_file_of(config);
-    if (!file) return file.error();
-    options.file = *file;
+    if (const auto end = look_up_users(config, options)) return *end;
     return control_plane::passwd(options);
 }
 

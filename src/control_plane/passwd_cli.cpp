@@ -65,7 +65,13 @@ int set_password(const PasswdOptions& options) {
         if (users.set(options.name, *hash)) return {};
         return fail(ErrorCode::LimitExceeded, fmt::format("there may be {} users", UserFile::most_users));
     });
-    return done ? command::Success : command::report_failure(done.error());
+    if (!done) return command::report_failure(done.error());
+    if (options.is_of_service)
+        command::print_err(
+            "tutti passwd: a service is called {}: whoever has this password has its rights (docs/hub.md)\n",
+            options.name
+        );
+    return command::Success;
 }
 
 } // namespace

@@ -12,6 +12,8 @@ struct PasswdOptions {
     std::string name = {};
     bool deletes = false;
     bool lists = false;
+    bool is_of_service =
+        false; ///< somebody in the installation is called like that, and has rights of its own
 };
 
 int passwd(const PasswdOptions& options);
