@@ -111,6 +111,21 @@ class ConfigCheck(unittest.TestCase):
         self.assertIn(
             f"{self.file}:6:12: warning: input.wave.simulate: {folder}/take.jsonl is not there, or not for us to read", done.stderr)
 
+    def test_files_of_the_hub_that_are_not_there_are_warnings(self):
+        folder = self.file.parent
+        (folder / "key").touch()
+        done = self.check(
+            '[hub]\nusers = "people"\nrules = "rules.toml"\n[hub.tls]\nlisten = "127.0.0.1:8883"\ncertificate = "pem"\nkey = "key"\n'
+            '[hub.listener.house]\ntcp = "127.0.0.1:8884"\ntls = { certificate = "pem", key = "key", client_ca = "ca" }\n')
+        self.assertEqual(done.returncode, 0)
+        lines = [line.removeprefix(f"{self.file}:") for line in done.stderr.splitlines() if "warning" in line]
+        self.assertEqual(lines, [
+            f"2:9: warning: hub.users: {folder}/people is not there, or not for us to read",
+            f"3:9: warning: hub.rules: {folder}/rules.toml is not there, or not for us to read",
+            f"6:15: warning: hub.tls.certificate: {folder}/pem is not there, or not for us to read",
+            f"10:23: warning: hub.listener.house.tls.certificate: {folder}/pem is not there, or not for us to read",
+            f"10:55: warning: hub.listener.house.tls.client_ca: {folder}/ca is not there, or not for us to read"])
+
     def test_finds_nothing_odd_in_the_show(self):
         done = subprocess.run(
             [BIN / "tutti", "config-check", ROOT / "examples" / "show" / "tutti.toml"], capture_output=True, text=True,

@@ -56,12 +56,7 @@ public:
                 io::environment("PATH").value_or("/bin:/usr/bin")
             );
         if (!input.simulation || input.simulation->file.empty()) return;
-        const auto recording = folder_ / input.simulation->file;
-        if (::access(recording.c_str(), R_OK) != 0)
-            warn(
-                {"input", input.name, "simulate"},
-                fmt::format("{} is not there, or not for us to read", shown(recording))
-            );
+        look_for_file({"input", input.name, "simulate"}, input.simulation->file);
     }
 
     void look_at_section(std::string_view name, const Value& seed) {
@@ -74,11 +69,23 @@ public:
 
     void look_at(const installation::GatewayConfig& gateway) {
         if (!gateway.listen || !gateway.password || !gateway.password->vault.empty()) return;
-        const auto secret = folder_ / gateway.password->file;
-        if (::access(secret.c_str(), R_OK) != 0)
-            warn(
-                {"gateway", "password"}, fmt::format("{} is not there, or not for us to read", shown(secret))
-            );
+        look_for_file({"gateway", "password"}, gateway.password->file);
+    }
+
+    void look_at(const installation::HubConfig& hub) {
+        if (!hub.users.empty()) look_for_file({"hub", "users"}, hub.users);
+        if (!hub.rules.empty()) look_for_file({"hub", "rules"}, hub.rules);
+        for (const auto& listener : hub.listeners) {
+            if (!listener.tls) continue;
+            const auto look = [&](std::string_view key, const std::string& file) {
+                if (file.empty()) return;
+                if (listener.name == "tls") return look_for_file({"hub", "tls", key}, file); // the short form
+                look_for_file({"hub", "listener", listener.name, "tls", key}, file);
+            };
+            look("certificate", listener.tls->certificate);
+            look("key", listener.tls->key);
+            look("client_ca", listener.tls->client_ca);
+        }
     }
 
     std::vector<toml::Mistake> take() && {
@@ -112,6 +119,12 @@ private:
                               : fmt::format("there is no program {}", shown(whole))
             );
         }
+    }
+
+    void look_for_file(std::initializer_list<std::string_view> keys, const std::string& file) {
+        const auto path = folder_ / file;
+        if (::access(path.c_str(), R_OK) != 0)
+            warn(keys, fmt::format("{} is not there, or not for us to read", shown(path)));
     }
 
     static std::string shown(const fs::path& path) { return path.lexically_normal().native(); }
@@ -148,6 +161,7 @@ std::vector<toml::Mistake> missing_files(
     for (const auto& input : installation.inputs) search.look_at(input);
     for (const auto& [name, seed] : installation.configuration) search.look_at_section(name, seed);
     search.look_at(installation.gateway);
+    search.look_at(installation.hub);
     return std::move(search).take();
 }
 
