@@ -25,11 +25,35 @@ std::size_t divided(int size, const Load& load) {
 
 std::string retained_topic(std::size_t i) { return fmt::format("bench/{:03}/{:07}", i % 997, i); }
 
+// How long something took, and what the server spent on it: a busy machine makes the first longer, hardly the
+// second.
+struct Effort {
+    double seconds = 0;
+    double cpu_seconds = 0;
+};
+
+class Stopwatch {
+public:
+    explicit Stopwatch(const Peer& peer) : peer_(peer) {}
+    Effort stop() const { return {now() - began_at_, peer_.cpu_seconds() - cpu_at_start_}; }
+
+private:
+    const Peer& peer_;
+    double cpu_at_start_ = peer_.cpu_seconds();
+    double began_at_ = now();
+};
+
+// So many a second, and nanoseconds of the server for each.
+void add_figures(std::vector<double>& figures, const Effort& effort, double count) {
+    figures.push_back(count / effort.seconds);
+    figures.push_back(effort.cpu_seconds * 1e9 / count);
+}
+
 // Sets them all, in order; QoS 0, and a ping at the end, which is answered once all are there.
-double
+Effort
 set_retained(const Peer& peer, std::size_t from, std::size_t to, const std::string& payload, int version) {
     const int fd = peer.publisher(peer.doors().best(), version);
-    const double begin = now();
+    const Stopwatch watch(peer);
     std::string batch;
     for (std::size_t i = from; i < to; ++i) {
         batch += publish_packet(retained_topic(i), payload, version, {.retain = true});
@@ -39,31 +63,32 @@ set_retained(const Peer& peer, std::size_t from, std::size_t to, const std::stri
     }
     write_all(fd, batch + std::string("\xC0\0", 2));
     await(fd, std::string("\xD0\0", 2));
-    const double seconds = now() - begin;
+    const auto effort = watch.stop();
     ::close(fd);
-    return static_cast<double>(to - from) / seconds;
+    return effort;
 }
 
-// Topics a second to a new subscriber to all of them.
-double replay(const Peer& peer, std::size_t count, std::size_t size, int version) {
+// All of them to a new subscriber.
+Effort replay(const Peer& peer, std::size_t count, std::size_t size, int version) {
     const int fd = peer.connect(peer.doors().best());
     say_hello(fd, Dialect::Mqtt, Role::Subscriber, "load-replay", version);
     const auto acknowledged = version == 5 ? 6U : 5U;
     const auto expected = count * size + acknowledged;
     std::vector<char> buffer(256 * 1024);
-    const double begin = now();
+    const Stopwatch watch(peer);
     write_all(fd, subscribe_packet("bench/#", version));
     std::size_t bytes = 0;
     while (bytes < expected) {
         pollfd one{fd, POLLIN, 0};
-        if (::poll(&one, 1, 5000) <= 0) die("retained messages are missing");
+        if (::poll(&one, 1, static_cast<int>(patience * 1000)) <= 0)
+            die(fmt::format("retained messages are missing: {} bytes of {}", bytes, expected));
         const auto got = ::recv(fd, buffer.data(), buffer.size(), 0);
         if (got <= 0) die("the server closed the subscriber");
         bytes += static_cast<std::size_t>(got);
     }
-    const double seconds = now() - begin;
+    const auto effort = watch.stop();
     ::close(fd);
-    return static_cast<double>(count) / seconds;
+    return effort;
 }
 
 std::vector<double> measure_retained(const Subject& subject) {
@@ -76,11 +101,13 @@ std::vector<double> measure_retained(const Subject& subject) {
     std::vector<double> figures;
     for (const int each : retained_sizes) {
         const auto wanted = divided(each, subject.load);
-        figures.push_back(set_retained(*peer, there, wanted, payload, version));
+        const auto more = static_cast<double>(wanted - there);
+        add_figures(figures, set_retained(*peer, there, wanted, payload, version), more);
         there = wanted;
         const auto again = std::min<std::size_t>(there, 50'000);
-        figures.push_back(set_retained(*peer, there - again, there, payload, version));
-        figures.push_back(replay(*peer, there, size, version));
+        const auto set_again = set_retained(*peer, there - again, there, payload, version);
+        add_figures(figures, set_again, static_cast<double>(again));
+        add_figures(figures, replay(*peer, there, size, version), static_cast<double>(there));
         figures.push_back((peer->resident() - idle) / static_cast<double>(there));
     }
     return figures;
@@ -97,9 +124,11 @@ void add_wildcards(const std::vector<int>& clients, std::size_t from, std::size_
     }
 }
 
-// Messages a second to so many topics in turns, each of which one of the subscriptions takes.
-double
-publish_to_wildcards(const Peer& peer, std::size_t subscriptions, std::size_t topics, const Load& load) {
+// Messages to so many topics in turns, each of which one of the subscriptions takes.
+void publish_to_wildcards(
+    std::vector<double>& figures, const Peer& peer, std::size_t subscriptions, std::size_t topics,
+    const Load& load
+) {
     Batches batches{{}, batch_size};
     std::size_t size = 0;
     for (std::size_t i = 0; i < topics;) {
@@ -119,9 +148,11 @@ publish_to_wildcards(const Peer& peer, std::size_t subscriptions, std::size_t to
     Flow flow(
         {all}, peer.publisher(peer.doors().best(), load.version), std::move(batches), size, Spread::Everybody
     );
+    const Stopwatch watch(peer);
     const auto result = flow.run(load.seconds);
+    const auto effort = watch.stop();
     if (result.delivered < result.messages) die("messages were lost");
-    return result.messages / result.seconds;
+    add_figures(figures, effort, result.messages);
 }
 
 // Reads what comes and forgets it, in a process of its own, so that nobody is slow.
@@ -169,13 +200,13 @@ std::vector<double> measure_wildcards(const Subject& subject) {
     std::vector<double> figures;
     for (const int each : wildcard_sizes) {
         const auto wanted = divided(each, subject.load);
-        const double begin = now();
+        const Stopwatch watch(*peer);
         add_wildcards(clients, there, wanted, subject.load.version);
-        figures.push_back(static_cast<double>(wanted - there) / (now() - begin));
+        add_figures(figures, watch.stop(), static_cast<double>(wanted - there));
         there = wanted;
         const Sink sink(clients);
-        figures.push_back(publish_to_wildcards(*peer, there, 512, subject.load));
-        figures.push_back(publish_to_wildcards(*peer, there, 16'384, subject.load));
+        publish_to_wildcards(figures, *peer, there, 512, subject.load);
+        publish_to_wildcards(figures, *peer, there, 16'384, subject.load);
         figures.push_back((peer->resident() - idle) / static_cast<double>(there));
     }
     for (const int fd : clients) ::close(fd);
@@ -187,18 +218,25 @@ bool is_full_broker(const Server& server, const Peer&) { return server.keeps; }
 } // namespace
 
 std::vector<Measure> curve_measures() {
+    const Row of_server{.what = "… server CPU for each, ns"};
     std::vector<Row> retained;
     for (const int size : retained_sizes) {
         retained.push_back({.what = fmt::format("{} retained topics: set, topics/s", size)});
+        retained.push_back(of_server);
         retained.push_back({.what = "… set again, topics/s"});
+        retained.push_back(of_server);
         retained.push_back({.what = "… all to a new subscriber, topics/s"});
+        retained.push_back(of_server);
         retained.push_back({.what = "… bytes resident for each"});
     }
     std::vector<Row> wildcards;
     for (const int size : wildcard_sizes) {
         wildcards.push_back({.what = fmt::format("{} subscriptions with wildcards: made, a second", size)});
+        wildcards.push_back(of_server);
         wildcards.push_back({.what = "… 512 topics in turns, to two each, msg/s"});
+        wildcards.push_back(of_server);
         wildcards.push_back({.what = "… 16,384 topics in turns, msg/s"});
+        wildcards.push_back(of_server);
         wildcards.push_back({.what = "… bytes resident for each"});
     }
     return {

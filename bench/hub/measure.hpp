@@ -14,6 +14,8 @@
 namespace tutti::bench {
 
 inline constexpr std::size_t payload_size = 200;
+/// Seconds until something that does not come counts as lost: a machine may be busy with other things.
+inline constexpr double patience = 60;
 inline constexpr std::size_t most_ahead = 512; ///< messages that the publisher may be ahead of its receivers
 
 struct Load {
