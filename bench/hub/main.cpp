@@ -5,8 +5,10 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <linux/magic.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -21,6 +23,7 @@ namespace {
 
 struct Arguments {
     Programs programs;
+    std::filesystem::path folder = "/tmp";
     int rounds = 9;
     Load load;
     std::vector<std::string> only;
@@ -107,10 +110,16 @@ private:
     int started_ = 0;
 };
 
+bool is_in_memory(const std::string& folder) {
+    struct statfs system{};
+    return ::statfs(folder.c_str(), &system) == 0 && system.f_type == TMPFS_MAGIC;
+}
+
 int run(const Arguments& arguments) {
     allow_descriptors();
-    char folder[] = "/tmp/bench-hub-XXXXXX";
-    if (::mkdtemp(folder) == nullptr) die("a temporary folder");
+    auto folder = (arguments.folder / "bench-hub-XXXXXX").native();
+    if (::mkdtemp(folder.data()) == nullptr) die("a temporary folder");
+    if (is_in_memory(folder)) fmt::print(stderr, "{} is in memory: nothing is measured of disks\n", folder);
     int missed = 0;
     {
         Lab lab(arguments, folder);
@@ -147,6 +156,8 @@ int main(int argc, char** argv) {
     app.add_option("--mosquitto", programs.mosquitto, "Mosquitto; empty: without")->capture_default_str();
     app.add_option("--redis", programs.redis, "redis-server; empty: without")->capture_default_str();
     app.add_option("--nats", programs.nats, "nats-server; empty: without")->capture_default_str();
+    app.add_option("--folder", arguments.folder, "For what servers write: on the disk that is to be measured")
+        ->capture_default_str();
     app.add_option("--rounds", arguments.rounds)->capture_default_str();
     app.add_option("--seconds", arguments.load.seconds, "Of each measurement")->capture_default_str();
     app.add_option("--version", arguments.load.version, "4 for MQTT 3.1.1, or 5")->capture_default_str();

@@ -79,6 +79,8 @@ double Peer::cpu_seconds() const {
 
 double Peer::resident() const { return 1024 * number_in(fmt::format("/proc/{}/status", pid_), "VmRSS:"); }
 
+double Peer::written() const { return number_in(fmt::format("/proc/{}/io", pid_), "write_bytes:"); }
+
 double Peer::switches() const {
     double sum = 0;
     for (const auto& task : std::filesystem::directory_iterator(fmt::format("/proc/{}/task", pid_)))

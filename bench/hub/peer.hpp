@@ -43,6 +43,9 @@ public:
     /// How often it went to sleep or was put to sleep so far, all its threads together.
     double switches() const;
 
+    /// Bytes that it has written to disks so far.
+    double written() const;
+
     /// A connected blocking socket, nothing said yet. By TCP from 127.0.0.(1 + `source`).
     int connect(Road road, unsigned source = 0) const;
     /// One that only publishes, or that gets everything published below `to`.

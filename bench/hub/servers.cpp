@@ -61,8 +61,8 @@ std::unique_ptr<Peer> start_hub(const std::string& program, const path& folder) 
     std::ofstream(folder / "tutti.toml") << fmt::format(hub_file);
     return std::make_unique<Peer>("tutti-hub", Dialect::Mqtt, doors, [&] {
         run(
-            {program, "--run-dir", folder, "--config", folder / "tutti.toml", "--tcp",
-             fmt::format("127.0.0.1:{}", doors.port)}
+            {program, "--run-dir", folder, "--state-dir", folder / "state", "--config", folder / "tutti.toml",
+             "--tcp", fmt::format("127.0.0.1:{}", doors.port)}
         );
     });
 }
