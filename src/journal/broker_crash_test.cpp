@@ -4,7 +4,8 @@
 #include "base/random.hpp"
 #include "broker/durable_record.hpp"
 #include "broker/test_client.hpp"
-#include "journal/disk_journal_testing.hpp"
+#include "io/disk_testing.hpp"
+#include "journal/log.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -22,6 +23,66 @@ namespace {
 
 using mqtt::PacketType;
 using mqtt::QoS;
+
+/// The broker's journal without a thread: write() is what the thread does.
+class DiskJournal final : public broker::Journal {
+public:
+    explicit DiskJournal(Log log) : log_(std::move(log)) {}
+
+    void add(broker::JournalKey key, std::string_view value) override {
+        batch_.add(key, value), touched_ = true;
+    }
+    void set(broker::JournalKey key, std::string_view value) override {
+        batch_.set(key, value), touched_ = true;
+    }
+    void erase(broker::JournalKey key) override { batch_.erase(key), touched_ = true; }
+    broker::JournalPosition position() const override { return {written_ + (touched_ ? 1U : 0U)}; }
+    bool has_room() const override { return true; }
+    WallTime wall(SteadyTime time) const override { return WallTime{} + (time - SteadyTime{}); }
+
+    /// False: the machine has died.
+    bool write() {
+        if (!touched_) return true;
+        if (!batch_.empty() && !log_.write(batch_)) return false;
+        batch_.clear();
+        touched_ = false;
+        ++written_;
+        if (log_.is_untidy()) static_cast<void>(log_.tidy());
+        return true;
+    }
+
+private:
+    Log log_;
+    Batch batch_;
+    std::uint64_t written_ = 0;
+    bool touched_ = false;
+};
+
+broker::Options durable_options() {
+    broker::Options options;
+    options.limits.inflight = 4; // others wait in the queue
+    options.durability = {.session_expiry_seconds = 50, .retained = {"config/#"}};
+    return options;
+}
+
+struct Machine {
+    explicit Machine(io::MemoryDisk found) : disk(std::move(found)), world(durable_options()) {
+        Found there;
+        auto log = Log::open(disk, {.folder = "/k/hub", .segment_bytes = 2048}, there);
+        if (!log) return;
+        std::vector<broker::JournalRecord> records;
+        for (auto& each : there.records) records.push_back({each.key, std::move(each.value)});
+        remarks = std::move(there.remarks);
+        journal = std::make_unique<DiskJournal>(std::move(*log));
+        restored = world.broker.restore(*journal, records, world.now);
+    }
+
+    io::MemoryDisk disk;
+    broker::World world;
+    std::unique_ptr<DiskJournal> journal;
+    broker::Restored restored;
+    std::vector<std::string> remarks;
+};
 
 /// A client that knows the protocol, and forgets nothing when its connection breaks.
 class Client {
