@@ -2,7 +2,6 @@
 // was acknowledged is there, and nothing of QoS 2 comes twice (docs/hub.md, "What an acknowledgement
 // promises").
 #include "base/random.hpp"
-#include "broker/durable_record.hpp"
 #include "broker/test_client.hpp"
 #include "io/disk_testing.hpp"
 #include "journal/log.hpp"
@@ -430,21 +429,6 @@ TEST(BrokerRestart, WhatIsInFlightWhenItsSessionBecomesDurableKeepsItsOrder) { /
     broker::TestClient late(next.world);
     late.connect("client", broker::lasting);
     EXPECT_EQ(late.payloads(), (broker::Strings{"6", "7", "8", "9"}));
-}
-
-TEST(BrokerRestart, WhoMayOnlyReadComesBackAsTheSame) { // else it is another, and has no such session
-    std::string bytes;
-    const broker::Principal reader{broker::Principal::Kind::Anonymous, "", true};
-    encode(bytes, broker::SessionRecord{.client_id = "reader", .principal = reader});
-    const auto record = broker::decode_durable(bytes);
-    ASSERT_TRUE(record);
-    EXPECT_EQ(std::get<broker::SessionRecord>(*record).principal, reader);
-}
-
-TEST(BrokerRestart, AFilterThatNobodyCouldSubscribeToIsStrange) {
-    std::string bytes;
-    encode(bytes, broker::FilterRecord{.session = 1, .filter = "$share/x", .subscription = {}});
-    EXPECT_FALSE(broker::decode_durable(bytes));
 }
 
 mqtt::Subscribe subscription_to(std::string_view filter, std::size_t times = 1) {
