@@ -139,6 +139,7 @@ void Durability::record(
             .awaits = awaits,
             .packet_id = id,
             .order = next_key_++,
+            .group = delivery.group,
             .identifiers = delivery.identifiers,
         }
     );

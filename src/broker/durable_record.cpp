@@ -104,6 +104,7 @@ FilterRecord read_filter(mqtt::Reader& reader) {
     record.subscription.no_local = (options & no_local_bit) != 0;
     record.subscription.retain_as_published = (options & as_published_bit) != 0;
     record.subscription.identifier = reader.u32();
+    record.subscription.group = reader.u32();
     record.filter = reader.text();
     if (!mqtt::parse_filter(record.filter) || record.subscription.identifier > mqtt::max_remaining_length)
         reader.fail(mqtt::ReasonCode::MalformedPacket, "a filter that is none");
@@ -127,6 +128,7 @@ DeliveryRecord read_delivery(mqtt::Reader& reader) {
     const auto awaits = reader.u8();
     record.packet_id = reader.u16();
     record.order = u64(reader);
+    record.group = reader.u32();
     record.identifiers = reader.take_rest();
     record.qos = static_cast<QoS>(qos);
     record.retain = (sender & retain_bit) != 0;
@@ -204,6 +206,7 @@ void encode(std::string& out, const FilterRecord& record) {
             | (subscription.retain_as_published ? as_published_bit : 0U)
         ));
         sink.u32(subscription.identifier);
+        sink.u32(subscription.group);
         sink.binary(record.filter);
     });
 }
@@ -224,6 +227,7 @@ void encode(std::string& out, const DeliveryRecord& record) {
         sink.u8(static_cast<std::uint8_t>(record.awaits));
         sink.u16(record.packet_id);
         u64(sink, record.order);
+        sink.u32(record.group);
         sink.raw(record.identifiers);
     });
 }

@@ -45,7 +45,8 @@ struct DeliveryRecord {
     InflightWindow::Awaits awaits = InflightWindow::Awaits::Nothing; ///< nothing: it waits in the queue
     mqtt::PacketId packet_id = 0;                                    ///< 0 where it waits
     std::uint64_t order = 0;                                         ///< among those of its session
-    std::string_view identifiers;                                    ///< encoded, valid
+    std::uint32_t group = 0;      ///< the ShareGroup's id where it came by a shared subscription
+    std::string_view identifiers; ///< encoded, valid
 };
 
 struct ReceivedRecord {

@@ -129,9 +129,10 @@ private:
             || count_levels(mqtt::parse_filter(record.filter)->filter) > core_.limits.topic_levels)
             return journal_.erase(key);
         session->take_filter(record.filter);
-        session->subscriptions.insert_or_assign(std::string(record.filter), record.subscription);
+        auto subscription = record.subscription;
+        subscription.group = core_.subscriptions.add(record.filter, *session, subscription);
+        session->subscriptions.insert_or_assign(std::string(record.filter), subscription);
         session->durable->filters.emplace(record.filter, key);
-        core_.subscriptions.add(record.filter, *session, record.subscription);
     }
 
     void receive(JournalKey key, const ReceivedRecord& record) {
@@ -150,9 +151,11 @@ private:
             .message = is_released ? HeldMessage() : HeldMessage(message->second, session->account),
             .qos = record.qos,
             .retain = record.retain,
+            .group = record.group,
             .identifiers = std::string(record.identifiers),
             .durable_key = key,
         };
+        core_.subscriptions.note_group(record.group);
         if (!is_released) ++message->second->durable.uses;
         if (record.awaits == Awaits::Nothing) {
             session->queue.push(std::move(delivery), record.sender);

@@ -86,7 +86,7 @@ ReasonCode subscribe_one(
 ) {
     if (const auto refusal = permit(core, from, request.filter); is_failure(refusal)) return refusal;
     if (!core.durability.may_keep(*from.session)) return ReasonCode::QuotaExceeded;
-    const Subscription granted{
+    Subscription granted{
         .qos = request.maximum_qos,
         .no_local = request.no_local,
         .retain_as_published = request.retain_as_published,
@@ -107,8 +107,8 @@ ReasonCode subscribe_one(
         return ReasonCode::QuotaExceeded; // MQTT 5 §3.9.3; in 3.1.1 the one failure that it has
     }
     if (is_new) session.take_filter(request.filter);
+    granted.group = core.subscriptions.add(request.filter, session, granted);
     session.subscriptions.insert_or_assign(std::string(request.filter), granted);
-    core.subscriptions.add(request.filter, session, granted);
     core.durability.subscribed(session, request.filter, granted);
     core.routes.invalidate();
     ++core.stats.subscription_changes;

@@ -84,13 +84,15 @@ void SubscriptionTree::Node::drop(std::string_view level) {
 SubscriptionTree::SubscriptionTree() : root_(std::make_unique<Node>()) {}
 SubscriptionTree::~SubscriptionTree() = default;
 
-void SubscriptionTree::add(std::string_view asked, Session& session, const Subscription& subscription) {
+std::uint32_t SubscriptionTree::add(std::string_view asked, Session& session, Subscription subscription) {
     const auto [share_name, filter] = parts_of(asked);
     ShareGroup* group = nullptr;
     if (!share_name.empty()) {
         group = &groups_.try_emplace(std::string(asked)).first->second;
-        if (group->id == 0) group->id = ++last_group_;
+        if (group->id == 0) group->id = subscription.group != 0 ? subscription.group : ++last_group_;
+        note_group(group->id);
     }
+    subscription.group = group == nullptr ? 0 : group->id;
     Node* node = root_.get();
     std::vector<Entry>* entries = nullptr;
     TopicLevels levels(filter);
@@ -108,12 +110,13 @@ void SubscriptionTree::add(std::string_view asked, Session& session, const Subsc
     });
     if (existing != entries->end()) {
         existing->subscription = subscription;
-        return;
+        return subscription.group;
     }
     entries->push_back({&session, subscription, group});
     if (group != nullptr) ++group->members, ++shared_;
     ++size_;
     ++revision_;
+    return subscription.group;
 }
 
 bool SubscriptionTree::remove(std::string_view asked, const Session& session) {

@@ -4,6 +4,7 @@
 
 #include "mqtt/subscribe.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -23,6 +24,7 @@ struct Subscription {
     bool no_local = false;
     bool retain_as_published = false;
     std::uint32_t identifier = 0; ///< 0: none
+    std::uint32_t group = 0;      ///< the ShareGroup's id; 0: none
 
     bool operator==(const Subscription&) const = default;
 };
@@ -49,8 +51,11 @@ public:
     SubscriptionTree();
     ~SubscriptionTree();
 
-    /// Adds or replaces the session's subscription to that (valid) filter, which may be a shared one.
-    void add(std::string_view filter, Session& session, const Subscription& subscription);
+    /// Adds or replaces the session's subscription to that (valid) filter, which may be a shared one: then
+    /// its group has the id that the subscription says, if the group is new and it says one. Returns the id.
+    std::uint32_t add(std::string_view filter, Session& session, Subscription subscription);
+    /// No new group gets that id.
+    void note_group(std::uint32_t id) noexcept { last_group_ = std::max(last_group_, id); }
     /// Returns whether there was one.
     bool remove(std::string_view filter, const Session& session);
     /// Appends every entry whose filter takes the topic. A session comes once for each of its filters, also

@@ -2,9 +2,7 @@
 // was acknowledged is there, and nothing of QoS 2 comes twice (docs/hub.md, "What an acknowledgement
 // promises").
 #include "base/random.hpp"
-#include "broker/test_client.hpp"
-#include "io/disk_testing.hpp"
-#include "journal/log.hpp"
+#include "journal/durable_machine.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -22,66 +20,6 @@ namespace {
 
 using mqtt::PacketType;
 using mqtt::QoS;
-
-/// The broker's journal without a thread: write() is what the thread does.
-class DiskJournal final : public broker::Journal {
-public:
-    explicit DiskJournal(Log log) : log_(std::move(log)) {}
-
-    void add(broker::JournalKey key, std::string_view value) override {
-        batch_.add(key, value), touched_ = true;
-    }
-    void set(broker::JournalKey key, std::string_view value) override {
-        batch_.set(key, value), touched_ = true;
-    }
-    void erase(broker::JournalKey key) override { batch_.erase(key), touched_ = true; }
-    broker::JournalPosition position() const override { return {written_ + (touched_ ? 1U : 0U)}; }
-    bool has_room() const override { return true; }
-    WallTime wall(SteadyTime time) const override { return WallTime{} + (time - SteadyTime{}); }
-
-    /// False: the machine has died.
-    bool write() {
-        if (!touched_) return true;
-        if (!batch_.empty() && !log_.write(batch_)) return false;
-        batch_.clear();
-        touched_ = false;
-        ++written_;
-        if (log_.is_untidy()) static_cast<void>(log_.tidy());
-        return true;
-    }
-
-private:
-    Log log_;
-    Batch batch_;
-    std::uint64_t written_ = 0;
-    bool touched_ = false;
-};
-
-broker::Options durable_options() {
-    broker::Options options;
-    options.limits.inflight = 4; // others wait in the queue
-    options.durability = {.session_expiry_seconds = 50, .retained = {"config/#"}};
-    return options;
-}
-
-struct Machine {
-    explicit Machine(io::MemoryDisk found) : disk(std::move(found)), world(durable_options()) {
-        Found there;
-        auto log = Log::open(disk, {.folder = "/k/hub", .segment_bytes = 2048}, there);
-        if (!log) return;
-        std::vector<broker::JournalRecord> records;
-        for (auto& each : there.records) records.push_back({each.key, std::move(each.value)});
-        remarks = std::move(there.remarks);
-        journal = std::make_unique<DiskJournal>(std::move(*log));
-        restored = world.broker.restore(*journal, records, world.now);
-    }
-
-    io::MemoryDisk disk;
-    broker::World world;
-    std::unique_ptr<DiskJournal> journal;
-    broker::Restored restored;
-    std::vector<std::string> remarks;
-};
 
 /// A client that knows the protocol, and forgets nothing when its connection breaks.
 class Client {
@@ -435,6 +373,7 @@ mqtt::Subscribe subscription_to(std::string_view filter, std::size_t times = 1) 
     mqtt::Subscribe subscribe{.packet_id = 9};
     mqtt::SubscriptionRequest request;
     request.filter = filter;
+    request.maximum_qos = QoS::AtLeastOnce;
     for (std::size_t i = 0; i < times; ++i) subscribe.requests.push_back(request);
     return subscribe;
 }
@@ -449,6 +388,23 @@ TEST(BrokerRestart, ASharedFilterOfAllTheLevelsThatThereMayBeIsThereAgain) {
     ASSERT_TRUE(machine.journal->write());
     const Machine next(machine.disk.after_power_cut());
     EXPECT_EQ(next.world.broker.stats().shared_subscriptions, 1U);
+}
+
+TEST(BrokerRestart, WhatASharedSessionLeavesGoesToTheOthersAllTheSame) { // MQTT 5 §4.8.2
+    Machine machine{io::MemoryDisk()};
+    broker::TestClient client(machine.world), sender(machine.world);
+    client.connect("client", broker::lasting);
+    client.send(subscription_to("$share/g/t"));
+    client.vanish();
+    sender.connect("sender");
+    sender.publish("t", "1", {.qos = QoS::AtLeastOnce});
+    ASSERT_TRUE(machine.journal->write());
+    Machine next(machine.disk.after_power_cut());
+    broker::TestClient other(next.world);
+    other.connect("other");
+    other.subscribe("$share/g/t", QoS::AtLeastOnce);
+    next.world.pass(seconds(100));
+    EXPECT_EQ(other.payloads(), broker::Strings{"1"});
 }
 
 TEST(BrokerHolds, WhatIsSaidAgainUntilItIsOnTheDisk) {
