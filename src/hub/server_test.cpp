@@ -264,7 +264,6 @@ TEST_P(ServerOnAnyWire, WhatATransportHoldsWhileItsClientIsPausedComesWhenItGoes
         {broker::Origin::Loopback, "fast"}
     );
     ASSERT_TRUE(turn_until([&] { return !broker.is_to_be_read(broker::ConnectionId{1}); }));
-    EXPECT_LT(broker.received(), count);
 
     std::uint16_t acknowledged = 0;
     const auto all_answered = [&] {
