@@ -94,13 +94,12 @@ private:
             !is_server_topic(message->topic()) && count_levels(message->topic()) <= core_.limits.topic_levels;
         if (message->is_expired(now_) || !is_open || retained.contains(message->topic()))
             return journal_.erase(key);
-        if (core_.durability.keeps_retained(message->topic()))
+        auto& account = core_.accounts.called(record.account_kind, record.account);
+        if (core_.durability.keeps_retained(message->topic(), account))
             retained.emplace(message->topic(), key);
         else
             journal_.erase(key); // it is there once more: what replaces it will not be noted
-        core_.retained.put(
-            message, core_.accounts.called(record.account_kind, record.account), record.client
-        );
+        core_.retained.put(message, account, record.client);
         ++restored_.retained;
     }
 
