@@ -200,6 +200,7 @@ int serve(const GatewayArguments& arguments) {
     });
     worker.on_section("auth", [&auth, &gateway](const Value& config) { return auth.take(config, gateway); });
     worker.on_section("camera", [&gateway](const Value& config) { return gateway.take_cameras(config); });
+    worker::give_back_start(worker);
     return worker::run_process(worker, context);
 }
 

@@ -47,6 +47,10 @@ void on_close(Worker& worker, std::function<Task<void>()> close);
 /// Starts a coroutine when the worker is up, and cancels it when it ends.
 void run_beside(Worker& worker, std::string name, std::function<Task<void>()> start);
 
+/// Ten seconds after the start, once: the code that only the start needs is no longer in memory. For programs
+/// of their own, whose pages nobody shares.
+void give_back_start(Worker& worker);
+
 /// Like Worker::on_command, for a command whose answer takes its time; others go on meanwhile.
 void on_command_task(Worker& worker, std::string action, TaskHandler handler);
 

@@ -55,6 +55,7 @@ void HistoryService::equip() {
     worker::on_command_task(worker_, "compact", [this](Value) { return answer_compact(); });
     worker::on_command_task(worker_, "sample", [this](Value) { return answer_sample(); });
     worker::run_beside(worker_, "keeping", [this] { return run(); });
+    worker::give_back_start(worker_);
 }
 
 Result<void> HistoryService::configure(const Value& config) {
