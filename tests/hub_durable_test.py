@@ -100,7 +100,7 @@ class HubDurable(unittest.TestCase):
     def test_the_disk_is_synced_before_the_acknowledgement_goes(self):
         with tempfile.NamedTemporaryFile("r") as trace:
             calls = "trace=fdatasync,sendto,sendmsg,write"
-            hub = self.hub(before=["strace", "-D", "-f", "-q", "-s", "64", "-o", trace.name, "-e", calls])
+            hub = self.hub(before=["strace", "-D", "-f", "-q", "-s", "4096", "-o", trace.name, "-e", calls])
             self.sleeper(hub)
             self.publish(hub, 1)
             hub.end(signal.SIGTERM)

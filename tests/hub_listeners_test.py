@@ -250,7 +250,7 @@ class ListenersTest(unittest.TestCase):
         for number in range(20):
             self.assertEqual(watcher.heard.get(timeout=PATIENCE), ("echo", str(number).encode()))
         for guess in guesses:
-            self.assertEqual(guess.answers.get(timeout=PATIENCE), 0x86)
+            self.assertIn(guess.answers.get(timeout=PATIENCE), (0x86, 0x9F))  # who was refused has tried again meanwhile
 
     def test_rules_of_ones_own_hold_as_soon_as_they_are_written(self):
         port = free_port()
