@@ -101,6 +101,11 @@ class Excerpts(unittest.TestCase):
         [(name, told)] = failures.excerpts("\n".join(log))
         self.assertEqual((name, told[0], told[-1], len(told)), ("fuzz_b", log[1], "SUMMARY: deadly", 16))
 
+    def test_of_a_page_are_told_from_the_reason_on(self):
+        log = ["\x1b[41m FAIL \x1b[49m tests/browser/logs.test.ts > lines", "AssertionError: expected 2 to be 3", *[f"  {n}| code" for n in range(5)], *["{}"] * 40]
+        [(name, told)] = failures.excerpts("\n".join(log))
+        self.assertEqual((name, told[1], len(told)), ("tests/browser/logs.test.ts > lines", log[1], 16))
+
     def test_of_a_screen_leave_its_empty_lines_out(self):
         log = ["FAIL: test_a_key (keys.Keys.test_a_key)", "-----", "Traceback", "the screen:", "HEALTH", *[""] * 50, "? help"]
         [(_, told)] = failures.excerpts("\n".join(log))

@@ -39,6 +39,9 @@ def excerpts(text, lines=16, most=10):
         ends = (at for at in range(index + 3, len(log)) if log[at].startswith(("=====", "Ran ", "fuzz_")))
         # Others run beside it and write between its lines.
         told = [line for line in log[index : next(ends, len(log))] if line.strip() and not line.endswith("... ok")]
+        if _COLOUR.sub("", line).lstrip().startswith("FAIL "):  # Vitest says its reason first
+            found[name] = told[:lines]
+            continue
         # A long trace is told from its end: there stands what was wrong.
         found[name] = told if len(told) <= lines else told[:1] + ["…"] + told[2 - lines :]
         found[name] = found[name][:lines]

@@ -101,6 +101,7 @@ test.each(['light', 'dark'] as const)('the people and the first of them are clea
 
 test('axe finds what is broken', async () => {
 	const { page } = await show();
+	await page.getByTestId('tile-cpu_percent').waitFor();
 	await page.evaluate(() => document.querySelector('main')?.insertAdjacentHTML('beforeend', '<img src="/favicon.svg"><button></button>'));
 	expect((await violations(page)).map((each) => each.split(':')[0])).toEqual(expect.arrayContaining(['image-alt', 'button-name']));
 });
