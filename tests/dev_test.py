@@ -220,7 +220,7 @@ class Ends(unittest.TestCase):
             stage.supervisor = subprocess.Popen([BIN / "tutti", "dev", stage.config], env=stage.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
             with stage.supervisor.stdout as log:
                 wait_until(lambda: "the lamp says" in log.readline().decode(), "the lamp")
-            stage.wait_state("lamp", "ready")
+                stage.wait_state("lamp", "ready")  # whatever is written after the reader has gone ends it
             (stage.folder / "lib" / "words.txt").write_text("two\n")
             stage.supervisor.wait(PATIENCE)
             self.assertEqual(processes_of(stage.run_directory), {})

@@ -214,7 +214,8 @@ class Installation:
             raise AssertionError(f"{late}; it is {now}\n{self.log()[-4000:]}") from None
 
     def log(self):
-        return (self.folder / "supervisor.log").read_text(errors="replace")
+        file = self.folder / "supervisor.log"
+        return file.read_text(errors="replace") if file.exists() else ""
 
 
 def get_json(url):
