@@ -170,7 +170,7 @@ trusted_proxies = ["127.0.0.1"]
             policy.write_text("x")
             said = json.loads(bus.next_message().payload)
             self.assertEqual(said["level"], "warn")
-            self.assertIn("the policy before holds: ", said["message"])
+            self.assertIn("policy: ", said["message"])
             policy.write_text(good)
             while said["level"] != "ok":
                 said = json.loads(bus.next_message().payload)

@@ -34,7 +34,7 @@ public:
         next_.reset();
         if (!lately_ && policy_.empty()) return health;
         health.level = contract::HealthLevel::Warn;
-        health.message = lately_ ? lately_->message : "the policy before holds: " + policy_;
+        health.message = lately_ ? lately_->message : "policy: " + policy_;
         health.expires_in = contract::Health{}.expires_in;
         next_ = lately_ ? lately_->until : now + is_told_for;
         return health;

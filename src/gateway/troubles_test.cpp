@@ -33,7 +33,7 @@ TEST(Troubles, WhatIsWrongWithThePolicyIsSaidUntilItIsMended) {
     auto now = begin;
     for (int time = 0; time < 3; ++time) {
         const auto said = troubles.say(wall, now);
-        EXPECT_EQ(said.message, "the policy before holds: line 1");
+        EXPECT_EQ(said.message, "policy: line 1");
         ASSERT_TRUE(troubles.next());
         EXPECT_LT(*troubles.next(), now + said.expires_in);
         now = *troubles.next();
@@ -48,11 +48,11 @@ TEST(Troubles, TheLastComesFirstAndWhatLastsComesAgain) {
     Troubles troubles;
     troubles.note("a message was refused", begin);
     troubles.note_policy("line 1");
-    EXPECT_EQ(troubles.say(wall, begin).message, "the policy before holds: line 1");
+    EXPECT_EQ(troubles.say(wall, begin).message, "policy: line 1");
     troubles.note("somebody tries passwords", begin);
     EXPECT_EQ(troubles.say(wall, begin).message, "somebody tries passwords");
     const auto later = troubles.next().value();
-    EXPECT_EQ(troubles.say(wall, later).message, "the policy before holds: line 1");
+    EXPECT_EQ(troubles.say(wall, later).message, "policy: line 1");
     // A policy that is mended ends nothing else.
     troubles.note("somebody tries passwords", later);
     troubles.note_policy("");

@@ -49,7 +49,7 @@ HubHealth::Finding HubHealth::find(SteadyTime now) const {
     }
     if (finding.level == Level::Error) return finding;
     if (!policy_problem_.empty())
-        return {.level = Level::Warn, .message = fmt::format("the policy before holds: {}", policy_problem_)};
+        return {.level = Level::Warn, .message = fmt::format("policy: {}", policy_problem_)};
     if (const auto& loss = accounts_.last_loss(); loss && now - loss->at < is_told_for)
         return {
             .level = Level::Warn,

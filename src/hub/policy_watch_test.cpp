@@ -81,7 +81,7 @@ TEST(PolicyWatch, KeepsTheOneBeforeWhereOneIsBrokenAndSaysSo) {
         return health && health->level == contract::HealthLevel::Warn;
     }));
     EXPECT_FALSE(hub.says("event/a"));
-    EXPECT_TRUE(health->message.starts_with("the policy before holds: ")) << health->message;
+    EXPECT_TRUE(health->message.starts_with("policy: ")) << health->message;
     const auto* policy = health->details.find("policy");
     ASSERT_NE(policy, nullptr);
     EXPECT_EQ(*policy->find("version"), Value(1));
