@@ -12,6 +12,7 @@ import unittest
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from hostile.packets import publish
 from hub_test import Hub, HubTest, connect_packet, packet, text
 from rig import PATIENCE, RELEASE_BIN, wait_until
 
@@ -108,14 +109,15 @@ class Features(HubTest):
         self.assertTrue(self.ask("redirect", server="")["success"])
         self.assertEqual(self.paho("b").code, 0)
 
-    def stuck_client(self, filter_):
+    def stuck_client(self, filter_, name=b"stuck", qos=0):
         client = socket.socket()
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         client.settimeout(PATIENCE)
         client.connect(("127.0.0.1", self.hub.port))
         self.addCleanup(client.close)
-        client.sendall(connect_packet(b"stuck") + packet(0x82, b"\0\1" + text(filter_) + b"\0"))
-        wait_until(lambda: self.counted("subscriptions"), "its subscription")
+        before = self.counted("subscriptions")
+        client.sendall(connect_packet(name) + packet(0x82, b"\0\1" + text(filter_) + bytes([qos])))
+        wait_until(lambda: self.counted("subscriptions") > before, "its subscription")
         return client
 
     def memory(self):
@@ -140,6 +142,43 @@ class Features(HubTest):
         received = b""
         while b"000999" not in received:
             received += stuck.recv(65536)
+
+    def check_a_hundred_stuck(self, qos):
+        """40 MB are published beside a hundred that read nothing: all of it comes to who reads, and little stays in the hub."""
+        for number in range(100):
+            self.stuck_client(b"tutti/event/#", b"stuck-%d" % number, qos)
+        healthy = self.stuck_client(b"tutti/event/#", b"healthy")
+        healthy.recv(9, socket.MSG_WAITALL)  # CONNACK, SUBACK
+        sender = self.bare()
+        sender.sendall(connect_packet(b"sender"))
+        sender.recv(4, socket.MSG_WAITALL)
+        topic, payload = "tutti/event/load", bytes(2_000)
+        batch = b"".join(publish(topic, payload, qos, number=number) for number in range(1, 101))
+        expected = 100 * len(publish(topic, payload))
+        before = self.memory()
+        for _ in range(200):
+            sender.sendall(batch)
+            healthy_got = 0
+            while healthy_got < expected:
+                healthy_got += len(healthy.recv(1 << 20))
+            if qos:
+                sender.recv(4 * 100, socket.MSG_WAITALL)
+        self.assertLess(self.memory() - before, 32 << 20, "hub.limits.session_bytes")
+
+    def test_a_hundred_that_read_nothing_take_little_and_lose_what_is_old(self):
+        self.hub.kill()
+        self.hub = Hub(self.folder, programs=RELEASE_BIN)
+        self.check_a_hundred_stuck(qos=0)
+        self.assertGreater(self.counted("dropped_qos0"), 100 * 15_000)
+        self.assertEqual(self.counted("clients"), 102)
+
+    def test_a_hundred_that_acknowledge_nothing_are_waited_for_once_and_go(self):
+        self.hub.kill()
+        path = self.folder / "tutti.toml"
+        path.write_text('[hub.limits]\nhold = "1s"\n')
+        self.hub = Hub(self.folder, "--config", path, programs=RELEASE_BIN)
+        self.check_a_hundred_stuck(qos=1)
+        self.assertEqual(self.counted("clients"), 2)
 
     def test_what_the_hub_counts_is_below_sys_while_somebody_listens(self):
         self.restart('[hub]\nsys_interval = "1s"\n')
