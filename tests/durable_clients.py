@@ -4,42 +4,32 @@ hand, so that nothing between them and the hub remembers, resends or acknowledge
 import select
 import socket
 
-CONNACK, PUBLISH, PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK = 2, 3, 4, 5, 6, 7, 9
-
-
-def varint(number):
-    out = bytearray()
-    while True:
-        number, low = divmod(number, 128)
-        out.append(low | (0x80 if number else 0))
-        if not number:
-            return bytes(out)
-
-
-def packet(kind, flags, body):
-    return bytes([kind << 4 | flags]) + varint(len(body)) + body
-
-
-def text(value):
-    return len(value).to_bytes(2, "big") + value
-
-
-def ack(kind, packet_id):
-    return packet(kind, 2 if kind == PUBREL else 0, packet_id.to_bytes(2, "big"))
+import mqtt_packets as packets
+from mqtt_packets import CONNACK, DISCONNECT, PUBACK, PUBCOMP, PUBLISH, PUBREC, PUBREL, SUBACK
 
 
 class Client:
     def __init__(self, path, name):
         self.path, self.name, self.wire, self.input, self.is_welcome = path, name, None, b"", False
         self.lasts = 3600  # seconds of its session: more than the least that is durable
+        self.sent_away = []  # reasons of DISCONNECTs
+
+    def open_wire(self):
+        wire = socket.socket(socket.AF_UNIX)
+        try:
+            wire.connect(str(self.path))
+        except OSError:
+            wire.close()
+            raise
+        return wire
 
     def connect(self):
-        self.wire = socket.socket(socket.AF_UNIX)
-        self.wire.connect(str(self.path))
+        self.wire = self.open_wire()
         self.input, self.is_welcome = b"", False
-        properties = b"\x11" + self.lasts.to_bytes(4, "big")
-        body = text(b"MQTT") + b"\x05\0\0\0" + varint(len(properties)) + properties + text(self.name)
-        self.send(packet(1, 0, body))
+        self.send(self.first_packet())
+
+    def first_packet(self):
+        return packets.connect(self.name, session_expiry=self.lasts)
 
     def send(self, data):
         """What a dead hub does not take is as if it had been lost on the way."""
@@ -58,78 +48,95 @@ class Client:
         while self.wire and select.select([self.wire], [], [], 0)[0]:
             try:
                 data = self.wire.recv(65536)
+            except BlockingIOError:
+                return None  # the rest of a frame is to come
             except OSError:
                 data = b""
             if not data:
                 return self.lose()
-            self.input += data
-            while self.wire and self.take_packet():
-                pass
+            self.take(data)
         return None
 
-    def take_packet(self):
-        size, shift, at = 0, 0, 1
-        while True:
-            if at >= len(self.input):
-                return False
-            size |= (self.input[at] & 0x7F) << shift
-            shift, at = shift + 7, at + 1
-            if not self.input[at - 1] & 0x80:
-                break
-        if len(self.input) < at + size:
-            return False
-        first, body = self.input[0], self.input[at : at + size]
-        self.input = self.input[at + size :]
+    def take(self, data):
+        self.input += data
+        at = 0
+        while self.wire and (found := packets.cut(self.input, at)):
+            first, body, at = found
+            self.take_packet(first, body)
+        self.input = self.input[at:]
+
+    def take_packet(self, first, body):
         if first >> 4 == CONNACK:
             assert body[1] == 0, f"refused with {body[1]:#x}"
             self.is_welcome = True
             self.welcomed(bool(body[0]))
+        elif first >> 4 == DISCONNECT:
+            self.sent_away.append(body[0] if body else 0)
+            self.lose()
         else:
             self.got(first >> 4, first & 15, body)
-        return True
 
 
 class Publisher(Client):
-    def __init__(self, path, window=50):
-        super().__init__(path, b"publisher")
+    def __init__(self, path, window=50, name="publisher"):
+        super().__init__(path, name)
         self.window, self.open, self.last, self.last_id = window, {}, 0, 0
-        self.qos, self.acknowledged = {}, set()
+        self.acknowledged = set()
+
+    @staticmethod
+    def qos(number):
+        return 1 + number % 2
+
+    def message(self, number):
+        """(topic, payload, whether it is retained)"""
+        return "t/x", str(number).encode(), False
 
     def publish(self):
         if not self.is_welcome or len(self.open) >= self.window:
             return False
         self.last, self.last_id = self.last + 1, self.last_id % 60000 + 1
-        self.qos[self.last] = 1 + self.last % 2
+        while self.last_id in self.open:
+            self.last_id = self.last_id % 60000 + 1
         self.open[self.last_id] = [self.last, False]
-        self.send_message(self.last_id, 0)
+        self.send_message(self.last_id, again=False)
         return True
 
-    def send_message(self, packet_id, duplicate):
+    def send_message(self, packet_id, again):
         number = self.open[packet_id][0]
-        body = text(b"t/x") + packet_id.to_bytes(2, "big") + b"\0" + str(number).encode()
-        self.send(packet(PUBLISH, duplicate << 3 | self.qos[number] << 1, body))
+        topic, payload, retain = self.message(number)
+        self.send(packets.publish(topic, payload, self.qos(number), retain, packet_id, again))
 
     def welcomed(self, _):
         for packet_id, (_, is_received) in list(self.open.items()):
+            if not self.wire:
+                return
             if is_received:
-                self.send(ack(PUBREL, packet_id))
-            elif self.wire:
-                self.send_message(packet_id, 1)
+                self.send(packets.answer(PUBREL, packet_id))
+            else:
+                self.send_message(packet_id, again=True)
 
     def got(self, kind, _, body):
         packet_id, reason = int.from_bytes(body[:2], "big"), body[2] if len(body) > 2 else 0
         assert reason < 0x80 or kind == PUBCOMP, f"refused with {reason:#x}"
-        self.acknowledged.add(self.open[packet_id][0])
+        number = self.open[packet_id][0]
         if kind == PUBREC:
             self.open[packet_id][1] = True
-            self.send(ack(PUBREL, packet_id))
         else:
             del self.open[packet_id]
+        if kind != PUBCOMP:
+            self.acknowledged.add(number)
+        self.told(kind, number, packet_id)
+        if kind == PUBREC:
+            self.send(packets.answer(PUBREL, packet_id))
+
+    def told(self, kind, number, packet_id):
+        """For who writes down what came, before it is answered."""
 
 
 class Receiver(Client):
-    def __init__(self, path, name, qos):
+    def __init__(self, path, name, qos, *filters):
         super().__init__(path, name)
+        self.filters = filters or ("t/#",)
         self.most, self.times, self.unreleased, self.is_subscribed, self.broken = qos, {}, set(), False, []
         self.refused = None  # the reason of the last SUBACK
 
@@ -142,7 +149,7 @@ class Receiver(Client):
             self.subscribe()
 
     def subscribe(self):
-        self.send(packet(8, 2, b"\0\1\0" + text(b"t/#") + bytes([self.most])))
+        self.send(packets.subscribe(*self.filters, qos=self.most))
 
     def got(self, kind, flags, body):
         if kind == SUBACK:
@@ -150,15 +157,22 @@ class Receiver(Client):
         elif kind == PUBREL:
             packet_id = int.from_bytes(body[:2], "big")
             self.unreleased.discard(packet_id)
-            self.send(ack(PUBCOMP, packet_id))
+            self.released(packet_id)
+            self.send(packets.answer(PUBCOMP, packet_id))
         elif kind == PUBLISH:
-            at = 2 + int.from_bytes(body[:2], "big")
-            packet_id = int.from_bytes(body[at : at + 2], "big")
-            number = int(body[at + 3 :])  # no properties
-            if flags >> 1 & 3 == 1 or packet_id not in self.unreleased:
-                self.times[number] = self.times.get(number, 0) + 1
-            if flags >> 1 & 3 == 1:
-                return self.send(ack(PUBACK, packet_id))
-            self.unreleased.add(packet_id)
-            self.send(ack(PUBREC, packet_id))
-        return None
+            qos = flags >> 1 & 3
+            topic, packet_id, payload = packets.message_of(body, qos)
+            if qos != 2 or packet_id not in self.unreleased:
+                self.heard(topic, payload, packet_id if qos == 2 else 0)
+            if qos == 2:
+                self.unreleased.add(packet_id)
+            if qos:
+                self.send(packets.answer(PUBREC if qos == 2 else PUBACK, packet_id))
+
+    def heard(self, _topic, payload, _packet_id):
+        """A message that is not one of QoS 2 which comes again. `packet_id`: of one of QoS 2."""
+        number = int(payload)
+        self.times[number] = self.times.get(number, 0) + 1
+
+    def released(self, packet_id):
+        """For who writes down what came, before it is answered."""

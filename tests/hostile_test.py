@@ -10,7 +10,7 @@ import time
 import unittest
 import urllib.request
 
-from hostile import packets
+import mqtt_packets as packets
 from hostile.attackers import Attacker
 from hostile.attacks import ATTACKS, Attack
 from hostile.witness import Witness

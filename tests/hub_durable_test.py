@@ -3,45 +3,16 @@
 
 TUTTI_BIN names the folder of the programs."""
 
-import json
 import pathlib
 import resource
 import shutil
 import signal
-import subprocess
 import tempfile
 import unittest
 
 from durable_clients import Publisher, Receiver
-from rig import BIN, wait_until
-
-
-class Hub:
-    def __init__(self, folder, before=(), prepare=None):
-        self.folder, self.socket, self.state = folder, folder / "mqtt", folder / "state"
-        self.before, self.prepare, self.process = list(before), prepare, None
-
-    def start(self, says="ready"):
-        arguments = ["--run-dir", self.folder, "--state-dir", self.state, "--tcp", "off"]
-        self.process = subprocess.Popen(
-            [*self.before, BIN / "tutti-hub", *arguments], stderr=subprocess.PIPE, text=True, preexec_fn=self.prepare)
-        self.await_message(says)
-
-    def await_message(self, text):
-        """The next line of the log that has it."""
-        for line in self.process.stderr:
-            if line.startswith("{") and text in json.loads(line)["message"]:
-                return line
-        raise AssertionError(f"the hub never said: {text}")
-
-    def end(self, how=signal.SIGKILL):
-        if self.process.poll() is None:
-            self.process.send_signal(how)
-        self.process.wait()
-        self.process.stderr.close()
-
-    def segments(self):
-        return sorted((self.state / "hub").glob("*.log"))
+from hub_rig import Hub
+from rig import wait_until
 
 
 class HubDurable(unittest.TestCase):
@@ -68,7 +39,7 @@ class HubDurable(unittest.TestCase):
 
     def sleeper(self, hub):
         """A session that lasts, whose client went."""
-        receiver = self.client(Receiver(hub.socket, b"sleeper", 1))
+        receiver = self.client(Receiver(hub.socket, "sleeper", 1))
         self.until(lambda: receiver.is_subscribed, "the SUBACK", receiver)
         receiver.lose()
         return receiver
@@ -116,7 +87,7 @@ class HubDurable(unittest.TestCase):
     def test_a_full_disk_refuses_what_is_durable_and_goes_on_when_there_is_room(self):
         hub = self.hub(prepare=lambda: signal.signal(signal.SIGXFSZ, signal.SIG_IGN))
         resource.prlimit(hub.process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
-        early = self.client(Receiver(hub.socket, b"early", 1))
+        early = self.client(Receiver(hub.socket, "early", 1))
         hub.await_message("nothing durable is taken")
         self.until(lambda: early.is_welcome, "the CONNACK", early)
         resource.prlimit(hub.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
@@ -141,7 +112,7 @@ class HubDurable(unittest.TestCase):
 
     def test_who_only_naps_writes_nothing(self):
         hub = self.hub()
-        napper = Receiver(hub.socket, b"napper", 1)
+        napper = Receiver(hub.socket, "napper", 1)
         napper.lasts = 60
         self.client(napper)
         self.until(lambda: napper.is_subscribed, "the SUBACK", napper)

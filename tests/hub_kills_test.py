@@ -7,47 +7,30 @@ import os
 import pathlib
 import random
 import select
-import subprocess
+import shutil
 import tempfile
 import time
 import unittest
 
 from durable_clients import Publisher, Receiver
-from rig import BIN, PATIENCE
+from hub_rig import Hub
+from rig import PATIENCE
 
 KILLS = int(os.environ.get("TUTTI_KILLS", "5"))
 
 
-class Hub:
-    def __init__(self, folder):
-        self.folder, self.socket, self.process = folder, folder / "mqtt", None
-
-    def start(self):
-        arguments = ["--run-dir", self.folder, "--state-dir", self.folder / "state", "--tcp", "off"]
-        with (self.folder / "log").open("a") as log:
-            self.process = subprocess.Popen([BIN / "tutti-hub", *arguments], stderr=log)
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-    def log(self):
-        return (self.folder / "log").read_text()
-
-
 class HubKills(unittest.TestCase):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        pathlib.Path(folder.name).chmod(0o700)
-        self.hub = Hub(pathlib.Path(folder.name))
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="tutti-hub-"))
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        self.hub = Hub(folder)
         self.publisher = Publisher(self.hub.socket)
-        self.once = Receiver(self.hub.socket, b"once", 2)
-        self.least = Receiver(self.hub.socket, b"least", 1)
+        self.once = Receiver(self.hub.socket, "once", 2)
+        self.least = Receiver(self.hub.socket, "least", 1)
         self.clients = [self.publisher, self.once, self.least]
         self.chance = random.Random(20)
-        self.hub.start()
-        self.addCleanup(self.hub.kill)
+        self.hub.start(says=None)
+        self.addCleanup(self.hub.end)
         for client in self.clients:
             self.addCleanup(client.lose)
 
@@ -79,16 +62,16 @@ class HubKills(unittest.TestCase):
             while turns > 0 or len(self.publisher.acknowledged) == acknowledged:
                 self.turn()
                 turns -= 1
-            self.hub.kill()
+            self.hub.end()
             for client in self.clients:
                 client.serve()
                 client.lose()
-            self.hub.start()
+            self.hub.start(says=None)
         self.drain()
         self.assertEqual(self.once.broken + self.least.broken, [])
-        for number, qos in self.publisher.qos.items():
+        for number in range(1, self.publisher.last + 1):
             self.assertGreaterEqual(self.least.times[number], 1)
-            if qos == 2:
+            if self.publisher.qos(number) == 2:
                 self.assertEqual(self.once.times[number], 1, f"message {number}")
         self.assertNotIn("damaged", self.hub.log())
         self.assertNotIn('"error"', self.hub.log())

@@ -3,7 +3,7 @@
 import dataclasses
 import itertools
 
-from .packets import Wire
+from mqtt_packets import Wire
 
 _numbers = itertools.count()
 

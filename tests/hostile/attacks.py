@@ -8,7 +8,7 @@ import itertools
 import select
 import threading
 
-from . import packets
+import mqtt_packets as packets
 
 _SOME = 64  # packets that a flood sends at once
 _REFUSED = (OSError, EOFError)

@@ -3,7 +3,7 @@
 import itertools
 import time
 
-from . import packets
+import mqtt_packets as packets
 
 _numbers = itertools.count()
 

@@ -1,11 +1,12 @@
-"""MQTT 5 packets as bytes, and a connection that sends what it likes: clients that libraries would not let one be."""
+"""MQTT 5 packets as bytes, and a connection that sends what it likes: clients that libraries would not let one be, and that
+know what each side was told."""
 
 import socket
 import struct
 
 PATIENCE = 30.0
 
-CONNACK, PUBLISH, PUBACK, SUBACK = 2, 3, 4, 9
+CONNACK, PUBLISH, PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK, PINGRESP, DISCONNECT = 2, 3, 4, 5, 6, 7, 9, 13, 14
 QUOTA_EXCEEDED, NOT_AUTHORIZED = 0x97, 0x87
 
 
@@ -28,9 +29,24 @@ def packet(first, body):
     return bytes([first]) + varint(len(body)) + body
 
 
-def connect(client_id, user=None, password=None, keep_alive=0, session_expiry=0, will=None):
-    """`will`: (topic, payload), to be retained."""
-    flags = (0x02 if not session_expiry else 0) | (0x24 if will else 0)
+def cut(data, at=0):
+    """The packet that begins there: (first byte, body, where it ends); None where it is not whole."""
+    size, shift, end = 0, 0, at + 1
+    while True:
+        if end >= len(data):
+            return None
+        size |= (data[end] & 0x7F) << shift
+        end, shift = end + 1, shift + 7
+        if not data[end - 1] & 0x80:
+            break
+    if len(data) < end + size:
+        return None
+    return data[at], data[end : end + size], end + size
+
+
+def connect(client_id, user=None, password=None, keep_alive=0, session_expiry=0, will=None, will_flags=0x20):
+    """`will`: (topic, payload), to be retained where `will_flags` do not say something else."""
+    flags = (0x02 if not session_expiry else 0) | (0x04 | will_flags if will else 0)
     flags |= (0x80 if user is not None else 0) | (0x40 if password is not None else 0)
     properties = b"\x11" + struct.pack(">I", session_expiry) if session_expiry else b""
     body = text("MQTT") + bytes([5, flags]) + struct.pack(">H", keep_alive) + varint(len(properties)) + properties + text(client_id)
@@ -40,9 +56,9 @@ def connect(client_id, user=None, password=None, keep_alive=0, session_expiry=0,
     return packet(0x10, body)
 
 
-def publish(topic, payload, qos=0, retain=False, number=1):
+def publish(topic, payload, qos=0, retain=False, number=1, again=False):
     head = text(topic) + (struct.pack(">H", number) if qos else b"") + b"\0"
-    return packet(0x30 | qos << 1 | (1 if retain else 0), head + payload)
+    return packet(0x30 | (8 if again else 0) | qos << 1 | (1 if retain else 0), head + payload)
 
 
 def subscribe(*filters, qos=1, retained=True, own=True, number=1):
@@ -56,8 +72,18 @@ def pingreq():
     return packet(0xC0, b"")
 
 
+def answer(kind, number):
+    """PUBACK, PUBREC, PUBREL or PUBCOMP, of success."""
+    return packet(kind << 4 | (2 if kind == PUBREL else 0), struct.pack(">H", number))
+
+
 def puback(number):
-    return packet(0x40, struct.pack(">H", number))
+    return answer(PUBACK, number)
+
+
+def disconnect(session_expiry):
+    """The end of a session that asked for some time at its CONNECT, after that many seconds (MQTT 5 §3.14.2.2.2)."""
+    return packet(0xE0, b"\0\x05\x11" + struct.pack(">I", session_expiry))
 
 
 class Wire:
@@ -87,28 +113,15 @@ class Wire:
     def receive(self):
         """The next packet: (type, flags, body). EOFError when the hub has closed."""
         while True:
-            found = self._cut()
+            found = cut(self._rest)
             if found:
-                return found
+                first, body, end = found
+                self._rest = self._rest[end:]
+                return first >> 4, first & 0x0F, body
             more = self.socket.recv(65536)
             if not more:
                 raise EOFError
             self._rest += more
-
-    def _cut(self):
-        length, shift, at = 0, 0, 1
-        while True:
-            if at >= len(self._rest):
-                return None
-            length |= (self._rest[at] & 0x7F) << shift
-            at, shift = at + 1, shift + 7
-            if not self._rest[at - 1] & 0x80:
-                break
-        if len(self._rest) < at + length:
-            return None
-        first, body = self._rest[0], self._rest[at : at + length]
-        self._rest = self._rest[at + length :]
-        return first >> 4, first & 0x0F, body
 
     def await_type(self, wanted):
         """The body of the next packet of that type; others are passed over."""
@@ -129,6 +142,16 @@ class Wire:
 def reason_of(puback_body):
     """The reason code of a PUBACK, which a success leaves out (MQTT 5 §3.4.2.1)."""
     return puback_body[2] if len(puback_body) > 2 else 0
+
+
+def message_of(publish_body, qos):
+    """(topic, packet id, payload) of a PUBLISH."""
+    end = 2 + struct.unpack(">H", publish_body[:2])[0]
+    topic, number = publish_body[2:end].decode(), None
+    if qos:
+        number, end = struct.unpack(">H", publish_body[end : end + 2])[0], end + 2
+    assert publish_body[end] < 0x80, "more properties than one byte counts"
+    return topic, number, publish_body[end + 1 + publish_body[end] :]
 
 
 def topic_of(publish_body):
