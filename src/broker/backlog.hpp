@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/time.hpp"
-#include "broker/ring.hpp"
+#include "broker/packet_queue.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -18,23 +18,20 @@ namespace tutti::broker {
 
 class Backlog {
 public:
-    struct Packet {
-        std::string_view bytes;          ///< as the client is to have it
-        std::uint32_t expiry_offset = 0; ///< of its expiry interval in `bytes`; 0: it has none
-        SteadyTime since{};              ///< when it began to wait
-    };
+    using Packet = WaitingPacket;
 
     bool empty() const noexcept { return size() == 0; }
     std::size_t size() const noexcept { return others_.size() + latest_.size(); }
     /// Of all packets, with what keeping each takes.
     std::size_t bytes() const noexcept { return bytes_; }
-    static std::size_t cost(std::size_t packet) noexcept { return packet + of_a_packet; }
+    static std::size_t cost(std::size_t packets, std::size_t count = 1) noexcept {
+        return packets + count * of_a_packet;
+    }
 
+    /// One packet, or several.
     void add(const Packet& packet) {
-        bytes_ += cost(packet.bytes.size());
-        buffer_.append(packet.bytes);
-        const auto size = static_cast<std::uint32_t>(packet.bytes.size());
-        others_.push({++last_, size, packet.expiry_offset, packet.since});
+        bytes_ += cost(packet.bytes.size(), packet.count);
+        others_.push(++last_, packet);
     }
     /// The size of the latest value of that topic that waits; nothing where none does.
     std::optional<std::size_t> size_of(std::string_view topic) const noexcept {
@@ -59,32 +56,28 @@ public:
     }
 
     /// The one that waits longest; there must be one. Valid until it is dropped.
-    Packet front() const noexcept { return is_other_first() ? front_other() : front_latest(); }
+    Packet front() const noexcept { return is_other_first() ? others_.front() : front_latest(); }
     void pop() {
         if (is_other_first())
-            pop_other();
+            bytes_ -= cost(others_.pop());
         else
             pop_latest();
     }
-    /// Makes room: what is no latest value goes first, the longest waiting of these.
-    void drop_least() {
-        if (others_.empty())
-            pop_latest();
-        else
-            pop_other();
+    /// Of what counts each: all of it may make room for its like.
+    std::size_t others() const noexcept { return others_.size(); }
+    std::size_t other_bytes() const noexcept { return cost(others_.bytes(), others_.size()); }
+    /// Makes room: what is no latest value goes first, the longest waiting of these, until no more than so
+    /// many packets and bytes wait. Returns how many it dropped.
+    std::size_t shrink(std::size_t most, std::size_t most_bytes) {
+        const auto before = size();
+        while (size() > most || bytes_ > most_bytes) drop_least(most, most_bytes);
+        return before - size();
     }
 
 private:
     static constexpr std::size_t of_a_packet = 64;
-    static constexpr std::size_t compact_at = 16 * 1024;
 
     using Places = std::map<std::string, std::uint64_t, std::less<>>; // by topic
-    struct Other {
-        std::uint64_t order = 0;
-        std::uint32_t size = 0;
-        std::uint32_t expiry_offset = 0;
-        SteadyTime since{};
-    };
     struct Latest {
         std::string bytes;
         std::uint32_t expiry_offset = 0;
@@ -100,24 +93,20 @@ private:
         latest.since = packet.since;
     }
     bool is_other_first() const noexcept {
-        return latest_.empty() || (!others_.empty() && others_.front().order < latest_.begin()->first);
-    }
-    Packet front_other() const noexcept {
-        const Other& first = others_.front();
-        return {std::string_view(buffer_).substr(head_, first.size), first.expiry_offset, first.since};
+        return latest_.empty() || (!others_.empty() && others_.first_order() < latest_.begin()->first);
     }
     Packet front_latest() const noexcept {
         const Latest& first = latest_.begin()->second;
         return {first.bytes, first.expiry_offset, first.since};
     }
-    void pop_other() {
-        const auto size = others_.pop().size;
-        bytes_ -= cost(size);
-        head_ += size;
-        if (head_ > compact_at && head_ > buffer_.size() / 2) {
-            buffer_.erase(0, head_);
-            head_ = 0;
-        }
+    void drop_least(std::size_t most, std::size_t most_bytes) {
+        if (others_.empty()) return pop_latest();
+        const auto together = others_.first_count();
+        const auto cost_of_all = cost(others_.first_bytes(), together);
+        if (size() >= most + together || bytes_ >= most_bytes + cost_of_all)
+            bytes_ -= cost(others_.pop_entry(), together);
+        else
+            bytes_ -= cost(others_.pop());
     }
     void pop_latest() { drop(latest_.begin()); }
     void drop(LatestValues::iterator dropped) {
@@ -126,9 +115,7 @@ private:
         latest_.erase(dropped);
     }
 
-    std::string buffer_;   // of the others, one behind the other
-    std::size_t head_ = 0; // where the first of them begins
-    Ring<Other> others_;
+    PacketQueue others_;
     LatestValues latest_;
     Places places_;
     std::uint64_t last_ = 0;

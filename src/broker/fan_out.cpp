@@ -116,6 +116,15 @@ void share_out(Core& core, const Run& run, const Connection& from, const Route& 
     });
 }
 
+// Whether each of them counts, and none expires.
+bool may_wait_together(const Core& core, const Run& run, const Connection& from) {
+    if (is_latest_value(core.limits, run.topic)) return false;
+    if (from.version == Version::V311) return true;
+    const auto first =
+        mqtt::decode_publish(mqtt::peek_frame(run.bytes).frame, from.version, mqtt::Sender::Client);
+    return !first->expiry_seconds;
+}
+
 } // namespace
 
 bool Run::takes(const mqtt::Frame& frame) const noexcept {
@@ -146,21 +155,29 @@ void deliver_run(Core& core, const Run& run, Connection& from) {
     const auto largest = run.largest + version_margin + (run.is_aliased ? run.topic.size() : 0);
     const Route& route = core.routes.find(run.topic, from.known.use().route, run.count);
     if (!route.shared.empty()) share_out(core, run, from, route);
+    const auto is_as_it_came = [&](Version version) { return version == from.version && !run.is_aliased; };
+    const auto bytes_for = [&](Version version) -> std::string_view {
+        if (is_as_it_came(version)) return run.bytes;
+        std::string& translated = core.scratch[version == Version::V5 ? 1 : 0];
+        if (translated.empty())
+            for_each_packet(run, from.version, [&](const mqtt::Publish& publish) {
+                encode(translated, publish, version);
+            });
+        return translated;
+    };
     for (const Target& target : route.each) {
         Connection* const to = target.session->connection;
         if (to == nullptr || (target.no_local && to == &from)) continue;
         if (largest > to->as_it_came_limit || !target.identifiers.empty()) {
-            append_one_by_one(core, run, from, *to, target);
+            const bool waits_together = !to->keeps_up() && target.identifiers.empty()
+                                        && largest <= to->packet_limit && may_wait_together(core, run, from);
+            if (!waits_together
+                || !let_wait_together(core, *to, {bytes_for(to->version), 0, from.last_received, run.count}))
+                append_one_by_one(core, run, from, *to, target);
             continue;
         }
-        const bool as_it_came = to->version == from.version && !run.is_aliased;
-        std::string& translated = core.scratch[to->version == Version::V5 ? 1 : 0];
-        if (!as_it_came && translated.empty())
-            for_each_packet(run, from.version, [&](const mqtt::Publish& publish) {
-                encode(translated, publish, to->version);
-            });
-        const std::string_view bytes = as_it_came ? run.bytes : translated;
-        if (as_it_came && run.may_be_borrowed)
+        const std::string_view bytes = bytes_for(to->version);
+        if (is_as_it_came(to->version) && run.may_be_borrowed)
             to->output.borrow(bytes);
         else
             to->output.append(bytes);

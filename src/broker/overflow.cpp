@@ -23,34 +23,43 @@ void charge(Connection& connection, std::size_t before) {
     connection.charged = connection.charged + after - before;
 }
 
-bool has_room_for(const Core& core, const Connection& to, std::size_t cost) noexcept {
-    const Backlog& backlog = *to.backlog;
-    return backlog.size() < core.limits.queue_messages && backlog.bytes() + cost <= core.limits.queue_bytes
-           && to.session->account.has_room(Resource::SessionBytes, cost);
-}
-
 bool may_grow(const Core& core, const Connection& to, std::size_t from, std::size_t size) noexcept {
     if (size <= from) return true;
     return to.backlog->bytes() + size - from <= core.limits.queue_bytes
            && to.session->account.has_room(Resource::SessionBytes, size - from);
 }
 
-void count_dropped(Core& core) noexcept {
-    ++core.stats.dropped;
-    ++core.stats.dropped_qos0;
+void count_dropped(Core& core, std::size_t count) noexcept {
+    core.stats.dropped += count;
+    core.stats.dropped_qos0 += count;
 }
 
-// Drops what matters least until so much more may wait. False: it would not do if nothing waited.
-bool make_room(Core& core, Connection& to, std::size_t cost) {
-    if (cost > core.limits.queue_bytes) return false;
-    while (!has_room_for(core, to, cost)) {
-        if (to.backlog->empty()) return false;
-        const auto before = to.waiting_bytes();
-        to.backlog->drop_least();
-        count_dropped(core);
-        charge(to, before);
+// No more than so many packets and bytes wait any longer; what matters least went.
+void shrink(Core& core, Connection& to, std::size_t most, std::size_t most_bytes) {
+    const auto before = to.waiting_bytes();
+    count_dropped(core, to.backlog->shrink(most, most_bytes));
+    charge(to, before);
+}
+
+// Drops what matters least until so many packets more may wait. False: they would not do if nothing waited.
+bool make_room(Core& core, Connection& to, std::size_t count, std::size_t cost) {
+    if (count > core.limits.queue_messages || cost > core.limits.queue_bytes) return false;
+    Backlog& backlog = *to.backlog;
+    shrink(core, to, core.limits.queue_messages - count, core.limits.queue_bytes - cost);
+    while (!to.session->account.has_room(Resource::SessionBytes, cost)) {
+        if (backlog.empty()) return false;
+        shrink(core, to, backlog.size() - 1, backlog.bytes());
     }
     return true;
+}
+
+// Whether no latest value has to go for them: one at a time, they would rather make room for each other.
+bool fits_beside_latest(const Core& core, const Connection& to, std::size_t count, std::size_t cost) {
+    const Backlog& backlog = *to.backlog;
+    const auto of_others = backlog.other_bytes();
+    const auto missing = to.session->account.missing(Resource::SessionBytes, cost);
+    return backlog.size() - backlog.others() + count <= core.limits.queue_messages
+           && backlog.bytes() - of_others + cost <= core.limits.queue_bytes && missing <= of_others;
 }
 
 // What is left of the interval that stands in the packet; nothing where it is over.
@@ -109,13 +118,25 @@ void let_wait(
         charge(to, before);
     }
     const auto cost = Backlog::cost(packet.bytes.size()) + (is_latest ? topic.size() : 0);
-    if (!make_room(core, to, cost)) return count_dropped(core);
+    if (!make_room(core, to, 1, cost)) return count_dropped(core, 1);
     const auto room_made = to.waiting_bytes();
     if (is_latest)
         backlog.add_latest(topic, packet);
     else
         backlog.add(packet);
     charge(to, room_made);
+}
+
+bool let_wait_together(Core& core, Connection& to, const Backlog::Packet& packets) {
+    if (!to.backlog) to.backlog = std::make_unique<Backlog>();
+    to.limit_as_it_came();
+    const auto cost = Backlog::cost(packets.bytes.size(), packets.count);
+    if (!fits_beside_latest(core, to, packets.count, cost) || !make_room(core, to, packets.count, cost))
+        return false;
+    const auto room_made = to.waiting_bytes();
+    to.backlog->add(packets);
+    charge(to, room_made);
+    return true;
 }
 
 void drain(Core& core, Connection& to, SteadyTime now) {

@@ -17,6 +17,10 @@ void let_wait(
     Core& core, Connection& to, Importance importance, std::string_view topic, const Backlog::Packet& packet
 );
 
+/// The same of several packets that came together, each of which counts. False: not as they are, but one by
+/// one.
+bool let_wait_together(Core& core, Connection& to, const Backlog::Packet& packets);
+
 /// Moves what waits to the output, as far as that has room. What has expired meanwhile does not go.
 void drain(Core& core, Connection& to, SteadyTime now);
 

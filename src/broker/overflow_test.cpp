@@ -70,6 +70,58 @@ TEST(Overflow, OfTheOthersTheOldestGoesFirst) {
     );
 }
 
+TEST(Overflow, OfThoseThatCameTogetherTheOldestGoFirst) {
+    for (const int batch : {1, 2, 3, 5, 6, 7, 30}) {
+        Stuck stuck({.queue_messages = 6, .latest = readings});
+        stuck.sender.publish("reading/a", "latest");
+        for (int i = 0; i < 30; i += batch) {
+            std::vector<std::string> payloads;
+            for (int k = i; k < std::min(i + batch, 30); ++k) payloads.push_back(fmt::format("{}", k));
+            stuck.sender.publish_together("event/x", payloads);
+        }
+        EXPECT_EQ(stuck.stats().dropped_qos0, 25U) << batch;
+        Sequence all{{"t", "first"}, {"reading/a", "latest"}};
+        for (int i = 25; i < 30; ++i) all.emplace_back("event/x", fmt::format("{}", i));
+        EXPECT_EQ(stuck.got(), all) << batch;
+    }
+}
+
+TEST(Overflow, ThoseThatCameTogetherStayWithinTheBoundOfBytes) {
+    Stuck stuck({.queue_bytes = 2000});
+    const auto before = stuck.held();
+    for (int i = 0; i < 50; ++i) {
+        const auto size = static_cast<std::size_t>(1 + i * 7 % 100);
+        stuck.sender.publish_together("event/x", std::vector(7, std::string(size, 'x')));
+        EXPECT_LE(stuck.held(), before + 2000);
+    }
+    EXPECT_GT(stuck.held(), before + 1000);
+    const auto waited = stuck.got().size() - 1;
+    EXPECT_EQ(waited + stuck.stats().dropped_qos0, 350U);
+}
+
+TEST(Overflow, ThoseThatCameTogetherReachAClientOfTheOtherVersion) {
+    World world;
+    TestClient older(world), newer(world), sender(world);
+    older.connect("older", {.version = Version::V311});
+    newer.connect("newer");
+    for (auto* each : {&older, &newer}) each->subscribe("#");
+    sender.connect("sender");
+    sender.publish("t", "first");
+    for (auto* each : {&older, &newer}) each->read(3);
+    sender.publish_together("event/x", {"1", "22", ""});
+    for (auto* each : {&older, &newer}) EXPECT_EQ(each->payloads(), (Strings{"first", "1", "22", ""}));
+}
+
+TEST(Overflow, ThoseThatCameTogetherAndExpireDoNotGo) { // [MQTT-3.3.2-5], [MQTT-3.3.2-6]
+    Stuck stuck({});
+    stuck.sender.publish_together("event/x", {"1", "2"}, {.expiry_seconds = 10});
+    stuck.sender.publish_together("event/x", {"3", "4"}, {.expiry_seconds = 100});
+    stuck.world.pass(seconds(30));
+    const auto got = stuck.slow.messages();
+    ASSERT_EQ(got.size(), 3U);
+    for (const std::size_t i : {1U, 2U}) EXPECT_EQ(got[i].expiry_seconds, 70U);
+}
+
 TEST(Overflow, WhereOnlyLatestValuesWaitTheOldestOfTheseGoes) {
     Stuck stuck({.queue_messages = 2, .latest = readings});
     for (const auto* topic : {"reading/a", "reading/b", "reading/c"}) stuck.sender.publish(topic, "x");
@@ -190,7 +242,7 @@ TEST(Backlog, CountsWhatItHolds) {
     EXPECT_EQ(backlog.front().bytes, "other");
     backlog.pop();
     EXPECT_EQ(backlog.front().bytes, "longer");
-    backlog.drop_least();
+    EXPECT_EQ(backlog.shrink(0, 1000), 1U);
     EXPECT_TRUE(backlog.empty());
     EXPECT_EQ(backlog.bytes(), 0U);
 }

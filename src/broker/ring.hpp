@@ -14,7 +14,9 @@ public:
     bool empty() const noexcept { return size_ == 0; }
     std::size_t size() const noexcept { return size_; }
 
+    T& front() noexcept { return slots_[head_]; }
     const T& front() const noexcept { return slots_[head_]; }
+    T& back() noexcept { return slots_[(head_ + size_ - 1) & (capacity_ - 1)]; }
 
     void push(T value) {
         if (size_ == capacity_) grow();

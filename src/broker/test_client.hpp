@@ -144,6 +144,18 @@ public:
         if (publish.qos != mqtt::QoS::AtMostOnce && publish.packet_id == 0) publish.packet_id = 77;
         send(publish);
     }
+    /// All in one read of the transport.
+    void publish_together(
+        std::string_view topic, const std::vector<std::string>& payloads, mqtt::Publish publish = {}
+    ) {
+        std::string bytes;
+        publish.topic = topic;
+        for (const auto& payload : payloads) {
+            publish.payload = payload;
+            encode(bytes, publish, version_);
+        }
+        send_bytes(bytes);
+    }
     /// Publishes with QoS 1 and returns the PUBACK.
     mqtt::Ack publish_surely(std::string_view topic, std::string_view payload, mqtt::Publish packet = {}) {
         packet.qos = mqtt::QoS::AtLeastOnce;
