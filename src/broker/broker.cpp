@@ -183,7 +183,6 @@ ConnectionId Broker::open(Peer peer, SteadyTime now) {
     core.free_slots.pop_back();
     core.connections[id.value] = std::make_unique<Connection>(id, std::move(peer), core.pool);
     Connection& connection = *core.connections[id.value];
-    connection.serial = ++core.last_serial;
     connection.last_received = now;
     core.deadlines.arm(connection.deadline, now + core.limits.connect_timeout, &connection);
     if (Connection* const silent = core.lobby.enter(connection); silent != nullptr) {
@@ -254,17 +253,20 @@ std::size_t Broker::unwritten() const noexcept { return core_->appended; }
 
 std::string_view Broker::output(ConnectionId id) const {
     const Connection* const connection = core_->find(id);
-    return connection == nullptr ? std::string_view{} : connection->output.view();
+    if (connection == nullptr || !may_be_told(*core_, *connection)) return {};
+    return connection->output.view();
 }
 
 std::string_view Broker::output_behind(ConnectionId id) const {
     const Connection* const connection = core_->find(id);
-    return connection == nullptr ? std::string_view{} : connection->output.behind();
+    if (connection == nullptr || !may_be_told(*core_, *connection)) return {};
+    return connection->output.behind();
 }
 
 void Broker::written(ConnectionId id, std::size_t count, bool blocked, SteadyTime now) {
     Connection* const connection = core_->find(id);
     if (connection == nullptr) return;
+    blocked = blocked || !may_be_told(*core_, *connection);
     connection->output.consume(count);
     if (count != 0) connection->last_progress = now;
     if (blocked || !connection->keeps_up()) {

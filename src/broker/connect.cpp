@@ -2,6 +2,7 @@
 
 #include "broker/client_id.hpp"
 #include "broker/deliver.hpp"
+#include "broker/flow.hpp"
 #include "broker/leave.hpp"
 #include "broker/publish.hpp"
 #include "mqtt/connect.hpp"
@@ -229,8 +230,9 @@ bool come_in(
         return refuse(core, connection, reason, connect.client_id, mqtt::name(reason), now);
     const bool assigned = connect.client_id.empty();
     const std::string client_id = assigned ? new_client_id(core) : std::string(connect.client_id);
-    if (const auto holder = core.sessions.find(client_id);
-        holder != core.sessions.end()
+    const auto holder = core.sessions.find(client_id);
+    const bool was_durable = holder != core.sessions.end() && holder->second->durable != nullptr;
+    if (holder != core.sessions.end()
         && !may_take_over(admission.principal, holder->second->principal, client_id))
         return refuse(
             core, connection, ReasonCode::ClientIdentifierNotValid, client_id,
@@ -264,6 +266,9 @@ bool come_in(
     core.durability.settle(session);
     connection.state = Connection::State::Connected;
     connection.last_progress = now;
+    // It is told that nothing is left of the session before once that is so for good ([MQTT-3.1.2-4]). A disk
+    // that is known to fail keeps nobody out.
+    if (was_durable && !present && core.durability.is_writable()) tell_once_kept(core, connection);
     connection.inflight_limit = std::min(connect.receive_maximum, core.limits.inflight);
     connection.keep_alive = granted_keep_alive(core, connect);
     if (connect.topic_alias_maximum != 0)

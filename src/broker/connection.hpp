@@ -6,6 +6,7 @@
 #include "broker/backlog.hpp"
 #include "broker/deadlines.hpp"
 #include "broker/input.hpp"
+#include "broker/journal.hpp"
 #include "broker/lazy.hpp"
 #include "broker/output.hpp"
 #include "broker/route_cache.hpp"
@@ -56,7 +57,6 @@ struct Connection {
         : id(own_id), peer(std::move(from)), output(pool) {}
 
     const ConnectionId id;
-    std::uint64_t serial = 0; ///< no other connection ever has it
     Peer peer;
     State state = State::Opened;
     mqtt::Version version = mqtt::Version::V5;
@@ -75,11 +75,15 @@ struct Connection {
     SteadyTime last_received{};
     SteadyTime last_progress{};   ///< when it last took bytes, or acknowledged something
     std::uint32_t unanswered = 0; ///< publications of QoS 1 and 2 from it whose exchange is not finished
-    std::uint32_t held = 0;       ///< answers to it that wait for something
+    std::uint32_t held = 0;       ///< packets to it that wait for something
+    std::uint32_t last_held = 0;  ///< the last of them, as HeldAnswers numbers them
+    std::size_t held_bytes = 0;   ///< of the publications among them
     Deadlines::Handle deadline;   ///< connect timeout, then keep alive
     Lazy<KnownPublish> known;
     Lazy<ReceivedAliases> aliases;             ///< what the client calls topics
     std::unique_ptr<SentAliases> sent_aliases; ///< what it is told to call them; nothing: it takes none
+
+    JournalPosition told_from{}; ///< nothing goes to it before the journal has come so far
 
     bool wants_reasons = false;       ///< in words, beside the code (MQTT 5 §3.1.2.11.7)
     bool is_ready = false;            ///< stands in the list of connections to flush

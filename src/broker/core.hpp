@@ -49,9 +49,9 @@ struct Core {
     std::map<std::string_view, std::unique_ptr<Session>> sessions; // by the session's own client id
     std::vector<std::unique_ptr<Connection>> connections;          // by ConnectionId; empty where free
     std::vector<std::uint32_t> free_slots;
-    std::uint64_t last_serial = 0; // of a connection
     HeldAnswers held;
     std::map<std::uint64_t, ConnectionId> held_connects; // by their tickets
+    std::vector<ConnectionId> untold;                    // that wait for the journal; some have gone since
 
     std::vector<ConnectionId> ready; // have output, or are finished
     struct Overflow {

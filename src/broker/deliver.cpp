@@ -11,8 +11,11 @@ using mqtt::QoS;
 
 namespace {
 
-constexpr std::size_t small = 4096;              // always granted to a client that holds nothing
-constexpr std::size_t output_target = 64 * 1024; // queues wait while more than this waits for the transport
+constexpr std::size_t small = 4096; // always granted to a client that holds nothing
+// Queues wait while more than this waits for the transport, or for the disk.
+constexpr std::size_t output_target = 64 * 1024;
+
+bool may_have_more(const Connection& to) noexcept { return to.output.size() + to.held_bytes < output_target; }
 
 Wrapping wrap(const Delivery& delivery, mqtt::PacketId id, bool duplicate) {
     return {
@@ -58,12 +61,17 @@ void append_once_kept(
     const auto position = core.durability.position();
     if (delivery.qos != QoS::ExactlyOnce || delivery.durable_key == 0 || core.held.is_synced(position))
         return append(core, to, *delivery.message, wrapping, now);
-    HeldAnswer held{.to = to.id, .connection_serial = to.serial, .packet = {}};
-    delivery.message->append(held.packet, to.version, wrapping, now);
-    ++core.stats.sent;
-    ++to.traffic.sent;
-    ++to.held;
-    core.held.hold_until(position, std::move(held));
+    core.held.hold_until(
+        position,
+        {
+            .to = &to,
+            .packet = {},
+            .duplicate = wrapping.duplicate,
+            .publication = wrapping.packet_id,
+            .durable_key = delivery.durable_key,
+            .size = delivery.message->size(),
+        }
+    );
 }
 
 void send_now(Core& core, Session& session, Connection& to, Delivery&& delivery, SteadyTime now) {
@@ -167,8 +175,8 @@ bool send_or_queue(
         return false;
     }
     Connection* const to = session.connection;
-    const bool at_once = to != nullptr && !session.has_waiting() && has_window(session, *to)
-                         && to->output.size() < output_target;
+    const bool at_once =
+        to != nullptr && !session.has_waiting() && has_window(session, *to) && may_have_more(*to);
     if (!at_once) {
         const auto most = room(core, session);
         if (!has_room(session.queue.all(), *message, most)) return give_up(core, session, now);
@@ -199,7 +207,7 @@ namespace {
 
 void send_waiting(Core& core, Session& session, Connection& connection, SteadyTime now) {
     Connection* const to = &connection;
-    while (to->output.size() < output_target) {
+    while (may_have_more(*to)) {
         if (session.inflight.unsent() != 0) {
             if (!has_window(session, *to)) return; // it has shrunk: the rest waits
             send_again(core, session, *to, now);
@@ -217,6 +225,16 @@ void send_waiting(Core& core, Session& session, Connection& connection, SteadyTi
 }
 
 } // namespace
+
+void send_kept(Core& core, const HeldAnswer& held, SteadyTime now) {
+    Connection& to = *held.to;
+    core.touch(to, 0); // there may be room for more
+    const InflightWindow& inflight = to.session->inflight;
+    if (inflight.awaits(held.publication) != InflightWindow::Awaits::Pubrec) return;
+    const Delivery& delivery = inflight[held.publication];
+    if (delivery.durable_key != held.durable_key) return;
+    append(core, to, *delivery.message, wrap(delivery, held.publication, held.duplicate), now);
+}
 
 void pump(Core& core, Session& session, SteadyTime now) {
     if (session.connection == nullptr) return;

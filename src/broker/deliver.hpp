@@ -75,6 +75,9 @@ bool send_or_queue(
     Core& core, Session& session, const MessageRef& message, const Terms& terms, SteadyTime now
 );
 
+/// Sends a publication of the session's window that had to be on the disk before: where it is still there.
+void send_kept(Core& core, const HeldAnswer& held, SteadyTime now);
+
 /// Sends what waits in the session's queues, as far as its window and its output have room.
 void pump(Core& core, Session& session, SteadyTime now);
 

@@ -57,6 +57,8 @@ public:
 
     /// Whether what that account retains there outlives the hub.
     bool keeps_retained(std::string_view topic, const Account& from) const;
+    /// Whether the disk takes what is noted, as far as is known.
+    bool is_writable() const noexcept { return journal_ != nullptr && journal_->has_room(); }
     /// Whether one more may be taken.
     bool may_retain() const noexcept { return journal_->has_room(); }
     void retained(const Message& message, const Account& account, std::string_view client);

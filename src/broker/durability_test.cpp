@@ -1,27 +1,10 @@
 // Which retained messages the journal gets. What it holds through crashes is
 // src/journal/broker_crash_test.cpp.
+#include "broker/noted_journal.hpp"
 #include "broker/test_client.hpp"
-
-#include <map>
 
 namespace tutti::broker {
 namespace {
-
-class NotedJournal final : public Journal {
-public:
-    void add(JournalKey key, std::string_view value) override { values.emplace(key, value); }
-    void set(JournalKey key, std::string_view value) override { values[key] = value; }
-    void erase(JournalKey key) override { values.erase(key); }
-    JournalPosition position() const override { return {}; }
-    bool has_room() const override { return true; }
-    WallTime wall(SteadyTime time) const override { return WallTime{time - SteadyTime{}}; }
-
-    bool mentions(std::string_view text) const {
-        return std::ranges::any_of(values, [text](const auto& each) { return each.second.contains(text); });
-    }
-
-    std::map<JournalKey, std::string> values;
-};
 
 struct Judged {
     Judged() { world.broker.restore(journal, {}, world.now); }

@@ -1,5 +1,6 @@
 #include "broker/flow.hpp"
 
+#include "broker/deliver.hpp"
 #include "broker/leave.hpp"
 
 namespace tutti::broker {
@@ -33,21 +34,19 @@ void finish_exchange(Connection& client) noexcept {
     if (client.unanswered != 0) --client.unanswered; // not those of an earlier connection
 }
 
-void send_held(Core& core, const HeldAnswer& answer, SteadyTime now) {
-    Connection* const to = core.find(answer.to);
-    if (to == nullptr || to->serial != answer.connection_serial || to->session == nullptr) return;
-    if (!is_to_be_read(core, *to)) to->last_received = now; // it may have spoken since, and nobody listened
-    --to->held;
-    if (answer.ends_exchange) finish_exchange(*to);
-    to->output.append(answer.packet);
-    core.touch(*to, answer.packet.size());
+auto sending(Core& core, SteadyTime now) {
+    return [&core, now](const HeldAnswer& answer) {
+        Connection& to = *answer.to;
+        if (!is_to_be_read(core, to)) to.last_received = now; // it may have spoken, and nobody listened
+        if (answer.publication != 0) return send_kept(core, answer, now);
+        if (answer.ends_exchange) finish_exchange(to);
+        to.output.append(answer.packet);
+        core.touch(to, answer.packet.size());
+    };
 }
 
 void let_go(Core& core, Congestion::Class& of, SteadyTime now) {
-    while (!of.answers.empty())
-        core.held.let_go(of.answers.pop().index, [&](const HeldAnswer& answer) {
-            send_held(core, answer, now);
-        });
+    while (!of.answers.empty()) core.held.let_go(of.answers.pop().index, sending(core, now));
 }
 
 void arm_hold(Core& core, Session& receiver) {
@@ -84,10 +83,9 @@ void acknowledge(Core& core, Connection& to, const mqtt::Ack& ack, SteadyTime no
         core.send(to, ack);
         return core.held.wait_for_nothing();
     }
-    HeldAnswer held{.to = to.id, .connection_serial = to.serial, .packet = {}, .ends_exchange = ends};
+    HeldAnswer held{.to = &to, .packet = {}, .ends_exchange = ends};
     encode(held.packet, ack, to.version);
     const auto index = core.held.hold(std::move(held));
-    ++to.held;
     for (Session* const receiver : core.held.receivers()) {
         Congestion& congestion = *receiver->congestion;
         const auto sender = to.session->account.kind();
@@ -97,6 +95,13 @@ void acknowledge(Core& core, Connection& to, const mqtt::Ack& ack, SteadyTime no
         if (!next || due < *next) arm_hold(core, *receiver);
     }
     core.held.wait_for_nothing();
+}
+
+void tell_once_kept(Core& core, Connection& to) {
+    to.told_from = core.durability.position();
+    if (may_be_told(core, to)) return;
+    to.congested = true;
+    core.untold.push_back(to.id);
 }
 
 void ease(Core& core, Session& receiver, SteadyTime now) {
@@ -131,14 +136,19 @@ void expire_held(Core& core, Session& receiver, SteadyTime now) {
         );
     for (auto& of : *receiver.congestion)
         while (!of.answers.empty() && of.answers.front().due <= now)
-            core.held.let_go(of.answers.pop().index, [&](const HeldAnswer& answer) {
-                send_held(core, answer, now);
-            });
+            core.held.let_go(of.answers.pop().index, sending(core, now));
     arm_hold(core, receiver);
 }
 
 void synced(Core& core, JournalPosition position, SteadyTime now) {
-    core.held.synced(position, [&](const HeldAnswer& answer) { send_held(core, answer, now); });
+    core.held.synced(position, sending(core, now));
+    std::erase_if(core.untold, [&core](ConnectionId id) {
+        Connection* const to = core.find(id);
+        if (to == nullptr) return true;
+        if (!may_be_told(core, *to)) return false;
+        core.touch(*to, 0);
+        return true;
+    });
 }
 
 bool is_to_be_read(const Core& core, const Connection& connection) noexcept {

@@ -26,12 +26,20 @@ template <typename Packet>
 void send_once_kept(Core& core, Connection& to, const Packet& packet) {
     const auto position = core.durability.position();
     if (to.session->durable == nullptr || core.held.is_synced(position)) return core.send(to, packet);
-    HeldAnswer held{.to = to.id, .connection_serial = to.serial, .packet = {}};
+    HeldAnswer held{.to = &to, .packet = {}};
     encode(held.packet, packet, to.version);
     if (held.packet.size() > to.packet_limit)
         return core.overflow(to, mqtt::ReasonCode::PacketTooLarge); // [MQTT-3.1.2-24]
-    ++to.held;
     core.held.hold_until(position, std::move(held));
+}
+
+/// What goes to the client from now on, its CONNACK first, goes once what was noted so far is on the disk.
+/// Until then it counts as one that does not read.
+void tell_once_kept(Core& core, Connection& to);
+
+/// Whether what waits for the client may go.
+inline bool may_be_told(const Core& core, const Connection& to) noexcept {
+    return core.held.is_synced(to.told_from);
 }
 
 /// The queue of the session has shrunk.

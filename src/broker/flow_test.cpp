@@ -407,30 +407,5 @@ TEST(ReceiveMaximum, WhatA311ClientHasToAcknowledgeItselfIsReadInAnyCase) {
     EXPECT_TRUE(world.broker.is_to_be_read(echo.id()));
 }
 
-TEST(HeldAnswers, WaitForTheJournalAndForReceiversAlike) {
-    HeldAnswers held;
-    std::vector<std::string> sent;
-    const auto send = [&](const HeldAnswer& answer) { sent.push_back(answer.packet); };
-    const auto hold = [&](const char* packet) { return held.hold({.to = {}, .packet = packet}); };
-    Accounts accounts{Limits{}};
-    Session receiver("r", {}, accounts.hub());
-    held.wait_for(JournalPosition{5});
-    EXPECT_TRUE(held.is_waiting());
-    hold("disk");
-    held.wait_for(receiver);
-    const auto both = hold("both");
-    held.wait_for_nothing();
-    EXPECT_FALSE(held.is_waiting());
-    held.synced({4}, send);
-    EXPECT_TRUE(sent.empty());
-    held.synced({5}, send);
-    EXPECT_EQ(sent, std::vector<std::string>{"disk"});
-    held.let_go(both, send);
-    EXPECT_EQ(sent, (std::vector<std::string>{"disk", "both"}));
-    held.wait_for(JournalPosition{5});
-    EXPECT_FALSE(held.is_waiting()) << "it is on disk already";
-    EXPECT_EQ(held.size(), 0U);
-}
-
 } // namespace
 } // namespace tutti::broker

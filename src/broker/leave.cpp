@@ -118,6 +118,7 @@ void leave(Core& core, Connection& connection, const Leaving& leaving, SteadyTim
         if (!leaving.why.empty()) core.report.refused(connection.peer, {}, leaving.why);
         return;
     }
+    core.held.forget(connection);
     release_buffers(connection);
     Session& session = *std::exchange(connection.session, nullptr);
     --core.stats.clients;
