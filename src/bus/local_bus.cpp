@@ -175,7 +175,9 @@ void LocalBus::grant(const std::string& asked, Wanted& wanted) {
 
 void LocalBus::send_one() {
     const auto now = io::steady_now();
-    if (auto next = queue_.pop(now)) {
+    if (auto next = queue_.pop(); next && next->expires <= now) {
+        receipts_.settle(next->receipt, std::unexpected(expired_before_its_turn()));
+    } else if (next) {
         Message& message = next->message;
         if (message.expiry) message.expiry = seconds(*remaining_seconds(next->expires, now));
         if (broker_->publish(message))

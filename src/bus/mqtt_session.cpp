@@ -191,14 +191,11 @@ void MqttSession::pump_messages(SteadyTime now) {
     while (!queue_.empty() && output_.size() < output_limit) {
         // Strictly first in, first out: a QoS 0 message never overtakes one that waits for room.
         if (queue_.next_qos() != QoS::AtMostOnce && !in_flight_has_room()) return;
-        auto outgoing = queue_.pop(now);
-        if (!outgoing) return;
-        // pop() may have passed over expired ones to a message of another QoS.
-        if (outgoing->message.qos != QoS::AtMostOnce && !in_flight_has_room()) {
-            queue_.push_front(std::move(*outgoing));
-            return;
-        }
-        send(std::move(*outgoing), now);
+        auto outgoing = queue_.pop();
+        if (outgoing->expires <= now)
+            settle(outgoing->receipt, std::unexpected(expired_before_its_turn()));
+        else
+            send(std::move(*outgoing), now);
     }
 }
 

@@ -35,7 +35,8 @@ public:
     virtual void subscription_answered(std::string_view filter, mqtt::ReasonCode reason) = 0;
     virtual void message_dropped(const Message& message, const Error& why) = 0;
     /// What became of a message that was published with a receipt: the broker took it, or, with QoS 0, it is
-    /// with what goes out next; or it was dropped, which message_dropped() has said.
+    /// with what goes out next; it was dropped, which message_dropped() has said; or it expired before its
+    /// turn.
     virtual void settled(Receipt receipt, const Result<void>& fate) = 0;
     /// Once a connection and capability.
     virtual void goes_without(Capability what) = 0;

@@ -230,6 +230,18 @@ TEST_F(MqttSessionTest, TellsWhatIsLeftOfAnExpiryAndForgetsWhatExpired) {
     EXPECT_TRUE(publish(ten));
     pass(milliseconds{2'000});
     EXPECT_EQ(go_online(), Lines{"PUBLISH ten 'x' qos1 id1 expires8"});
+    EXPECT_EQ(listener_.take(), Lines{"accepted"}); // a broker would not tell of it, either
+}
+
+TEST_F(MqttSessionTest, AReceiptIsSettledWhenItsMessageExpiresBeforeItsTurn) {
+    use(plain());
+    Message brief = message("brief");
+    brief.expiry = seconds{2};
+    EXPECT_TRUE(publish(brief, Receipt{1}));
+    EXPECT_TRUE(publish(message("lasting"), Receipt{2}));
+    pass(milliseconds{2'000});
+    EXPECT_EQ(go_online(), Lines{"PUBLISH lasting 'x' qos1 id1"});
+    EXPECT_EQ(listener_.take(), (Lines{"accepted", "1: the message expired before it could be sent"}));
 }
 
 TEST_F(MqttSessionTest, SaysWhatIsLeftOfAnExpiryWhenItSendsAgain) {

@@ -5,6 +5,10 @@
 
 namespace tutti::bus {
 
+Error expired_before_its_turn() {
+    return {ErrorCode::Timeout, "the message expired before it could be sent"};
+}
+
 std::size_t weight(const Outgoing& outgoing) noexcept {
     return outgoing.message.topic.size() + outgoing.message.payload.size();
 }
@@ -49,14 +53,12 @@ std::optional<QoS> OutboundQueue::next_qos() const noexcept {
     return queue_.front().message.qos;
 }
 
-std::optional<Outgoing> OutboundQueue::pop(SteadyTime now) {
-    while (!queue_.empty()) {
-        bytes_ -= weight(queue_.front());
-        Outgoing first = std::move(queue_.front());
-        queue_.pop_front();
-        if (first.expires > now) return first;
-    }
-    return std::nullopt;
+std::optional<Outgoing> OutboundQueue::pop() {
+    if (queue_.empty()) return std::nullopt;
+    bytes_ -= weight(queue_.front());
+    Outgoing first = std::move(queue_.front());
+    queue_.pop_front();
+    return first;
 }
 
 } // namespace tutti::bus

@@ -2,6 +2,7 @@
 // the new one is refused.
 #pragma once
 
+#include "base/result.hpp"
 #include "base/time.hpp"
 #include "bus/bus_options.hpp"
 #include "bus/receipts.hpp"
@@ -17,6 +18,10 @@ struct Outgoing {
     SteadyTime expires = SteadyTime::max();
     Receipt receipt = {};
 };
+
+/// What becomes of a message that nobody would want any more when its turn comes. It is no failure, as a
+/// broker would forget it, too; who waits for it hears of it all the same.
+Error expired_before_its_turn();
 
 /// What it counts in bytes.
 std::size_t weight(const Outgoing& outgoing) noexcept;
@@ -38,9 +43,9 @@ public:
     /// Puts back what was sent and never acknowledged, before everything else. Not subject to the limits.
     void push_front(Outgoing outgoing);
 
-    /// The next message that has not expired by `now`; expired ones are dropped silently, as a broker would.
-    std::optional<Outgoing> pop(SteadyTime now);
-    /// The QoS of what pop() would give, expired or not.
+    /// The next message, be it one that has expired: that one goes nowhere, and who has its receipt is told.
+    std::optional<Outgoing> pop();
+    /// The QoS of what pop() would give.
     std::optional<QoS> next_qos() const noexcept;
 
     bool empty() const noexcept { return queue_.empty(); }

@@ -171,9 +171,12 @@ Result<void> RedisSession::publish(Message message, RedisNow now, Receipt receip
 
 void RedisSession::pump() {
     while (state_ == State::Online && sent_.size() < most_sent && sent_bytes_ < most_sent_bytes) {
-        auto next = queue_.pop(now_.steady);
+        auto next = queue_.pop();
         if (!next) break;
-        write(std::move(*next));
+        if (next->expires > now_.steady)
+            write(std::move(*next));
+        else if (next->receipt != Receipt{})
+            listener_.settled(next->receipt, std::unexpected(expired_before_its_turn()));
     }
     notify_of_data();
 }

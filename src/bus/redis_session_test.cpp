@@ -234,13 +234,16 @@ TEST_F(RedisSessionTest, ForgetsWhatHasExpiredWhileItWasAway) {
     brief.expiry = seconds{5};
     auto lasting = kept_reading("lasting");
     lasting.expiry = seconds{60};
-    EXPECT_TRUE(session_->publish(brief, now_));
-    EXPECT_TRUE(session_->publish(lasting, now_));
+    EXPECT_TRUE(session_->publish(brief, now_, Receipt{1}));
+    EXPECT_TRUE(session_->publish(lasting, now_, Receipt{2}));
     pass(seconds{10});
     open();
     EXPECT_TRUE(hear(RedisLine::Commands, "+PONG\r\n"));
     EXPECT_TRUE(hear(RedisLine::Subscriptions, "+PONG\r\n"));
     EXPECT_TRUE(sent(RedisLine::Commands).starts_with("SET source:a:lasting 1 EX 50\n"));
+    EXPECT_EQ(
+        fates_, std::vector<bool>{false}
+    ); // whoever waits for that one is told; the other is on its way
 }
 
 TEST_F(RedisSessionTest, EndsWhenAnAnswerIsOverdue) {
