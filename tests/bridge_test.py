@@ -117,6 +117,21 @@ class Crossing(BridgeCase):
             message = self.there.next()
             self.assertEqual((message.payload.decode(), message.qos), (str(qos), min(qos, 1)))  # as the rule has it
 
+    def test_what_is_refused_for_good_is_counted_and_makes_no_noise_of_its_own(self):
+        acl = self.upstream.folder / "acl"
+        acl.write_text("topic read #\n")
+        acl.chmod(0o644)
+        strict = self.mosquitto(f"acl_file {acl}")
+        right = self.house("right", strict.url)
+        here = right.client().listen("tutti/health/right.bridge")
+        for number in range(200):
+            here.say("tutti/event/a", str(number))
+        wait_until(lambda: right.stats()["out"]["refused"] == 200, "all to be refused")
+        self.assertEqual(right.stats()["out"]["waiting"], 0)
+        self.assertLess(here.inbox.qsize(), 20)
+        while b"messages were refused" not in here.next().payload:
+            pass
+
     def test_it_says_how_it_stands(self):
         self.here.listen("tutti/health/left.bridge")
         message = self.here.next()
@@ -275,6 +290,18 @@ class Kills(BridgeCase):
         self.wait_until_crossed(300)
         heard = [int(ear.next().payload) for _ in range(ear.inbox.qsize())]
         self.assertEqual(heard, sorted(set(heard)))  # in their order, each once
+
+    def test_what_expires_while_the_upstream_is_away_holds_nothing_up(self):
+        here = self.left.client()
+        self.upstream.broker.kill()
+        here.say("tutti/event/a", "brief", MessageExpiryInterval=1)
+        wait_until(lambda: self.left.stats()["out"]["waiting"] == 1, "it to wait")
+        wait_until(lambda: not self.left.stats()["bus"], "the bridge to leave its hub")  # for which it waits longer than that
+        self.upstream.start()
+        ear = self.upstream.client().listen("tutti/left/event/a")
+        here.say("tutti/event/a", "lasting")
+        self.assertEqual(ear.take(1), [("tutti/left/event/a", "lasting")])
+        wait_until(lambda: self.left.stats()["out"]["waiting"] == 0, "the acknowledgements")
 
     def test_an_upstream_that_hangs_holds_nobody_up(self):
         here = self.left.client()

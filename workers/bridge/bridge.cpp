@@ -24,8 +24,7 @@ constexpr auto patience_with_upstream = seconds{2};
 /// One that is there and acknowledges nothing for so long is as good as away.
 constexpr auto patience_with_answers = seconds{5};
 
-/// How a message is tried again that a broker has no room for now.
-constexpr auto until_again = seconds{1};
+/// So often a broker is asked that has no room for a message, each second.
 constexpr int most_attempts = 60;
 constexpr auto goodbye = milliseconds{1000};
 
@@ -111,7 +110,16 @@ Task<void> Bridge::stop() {
 void Bridge::came(Side from, const mqtt::Publish& publish, bus::Delivery delivery) {
     auto crossing = carrier_.carry(from, publish, io::steady_now());
     if (!crossing) return end(from).settle(delivery);
-    send(other(from), std::move(crossing->message), {.delivery = delivery, .echo = crossing->echo});
+    send_or_wait(other(from), std::move(crossing->message), {.delivery = delivery, .echo = crossing->echo});
+}
+
+/// What is lost at once if it cannot go waits for nobody.
+void Bridge::send_or_wait(Side to, bus::Message message, Underway underway) {
+    auto& retries = retries_[index(to)];
+    if (underway.delivery != bus::Delivery{} && retries.holds(message.topic))
+        retries.add_behind({std::move(message), underway});
+    else
+        send(to, std::move(message), underway);
 }
 
 void Bridge::send(Side to, bus::Message message, Underway underway) {
@@ -125,16 +133,21 @@ void Bridge::send(Side to, bus::Message message, Underway underway) {
     const bus::Receipt receipt{++last_receipt_};
     underway_.emplace(receipt.value, underway);
     if (to == Side::Remote) sent_upstream(io::steady_now());
-    const auto kept = is_sure ? std::optional(message) : std::nullopt;
+    auto kept = is_sure ? std::optional(message) : std::nullopt;
     const auto taken = end(to).publish(std::move(message), receipt);
     if (taken) return;
     underway_.erase(receipt.value);
     if (to == Side::Remote) --unanswered_;
-    if (!kept || taken.error().code == ErrorCode::InvalidInput) {
-        if (kept) refuse(to, *kept, underway, taken.error());
-        return;
+    if (!is_sure) {
+        ++dropped_[index(to)];
+        return finish(to, underway);
     }
-    again_.push_back({io::steady_now() + until_again, to, *kept, underway}); // there is no room here
+    if (taken.error().code == ErrorCode::InvalidInput) return refuse(to, *kept, underway, taken.error());
+    try_later(to, std::move(*kept), underway); // there is no room here
+}
+
+void Bridge::try_later(Side to, bus::Message message, Underway underway) {
+    retries_[index(to)].refused({std::move(message), underway}, io::steady_now());
     wakes_.cancel();
 }
 
@@ -149,23 +162,27 @@ void Bridge::settled(Side at, bus::Receipt receipt, const Result<void>& fate, co
         if (local_.is_away()) review(answered_at_);
         if (unanswered_ != 0 && !answer_is_watched_) wakes_.cancel();
     }
-    if (fate || refused == nullptr) return finish(at, underway);
+    // What came with QoS 0 was counted as dropped; and what expired here is as good as delivered.
+    if (fate || refused == nullptr || underway.delivery == bus::Delivery{}) return finish(at, underway);
     if (!may_pass_later(fate.error()) || underway.attempts == most_attempts)
         return refuse(at, *refused, underway, fate.error());
     ++underway.attempts;
     ++retried_[index(at)];
-    again_.push_back({io::steady_now() + until_again, at, *refused, underway});
-    wakes_.cancel();
+    try_later(at, *refused, underway);
 }
 
 void Bridge::finish(Side to, const Underway& underway) {
     if (underway.echo) carrier_.settled(*underway.echo, io::steady_now());
-    if (underway.delivery != bus::Delivery{}) end(other(to)).settle(underway.delivery);
+    if (underway.delivery == bus::Delivery{}) return;
+    end(other(to)).settle(underway.delivery);
+    for (auto& [message, behind] : retries_[index(to)].settled(underway.delivery))
+        send_or_wait(to, std::move(message), behind);
 }
 
 /// It is acknowledged nevertheless: it would be refused again, and hold up all behind it.
 void Bridge::refuse(Side by, const bus::Message& message, const Underway& underway, const Error& why) {
-    if (refused_[index(by)]++ == 0)
+    const bool is_first = refused_[index(by)]++ == 0;
+    if (is_first)
         log_.warning(
             "a message was refused; more are counted", {{"bridge", options_.name},
                                                         {"by", end(by).place()},
@@ -173,7 +190,8 @@ void Bridge::refuse(Side by, const bus::Message& message, const Underway& underw
                                                         {"why", why.message}}
         );
     finish(by, underway);
-    told_();
+    if (is_first)
+        told_(); // the others are seen when it is told how all stands: there may be thousands in a second
 }
 
 void Bridge::changed(Side which) {
@@ -232,7 +250,7 @@ SteadyTime Bridge::next_due() noexcept {
     const auto answer_by = answered_at_ + patience_with_answers;
     answer_is_watched_ = unanswered_ != 0 && remote_.is_online() && answer_by > now;
     if (answer_is_watched_) due = std::min(due, answer_by);
-    return again_.empty() ? due : std::min(due, again_.front().due);
+    return std::min({due, retries_[0].due(), retries_[1].due()});
 }
 
 Task<void> Bridge::watch() {
@@ -242,11 +260,9 @@ Task<void> Bridge::watch() {
         const auto state = co_await asio::this_coro::cancellation_state;
         if (state.cancelled() != asio::cancellation_type::none) co_return;
         const auto now = io::steady_now();
-        for (auto left = again_.size(); left > 0 && again_.front().due <= now; --left) {
-            auto first = std::move(again_.front());
-            again_.pop_front();
-            send(first.to, std::move(first.message), first.underway);
-        }
+        for (const auto to : {Side::Local, Side::Remote})
+            for (auto& [message, underway] : retries_[index(to)].take_due(now))
+                send(to, std::move(message), underway);
         review(now);
     }
 }

@@ -8,9 +8,9 @@
 #include "io/task_group.hpp"
 #include "workers/bridge/bridge_end.hpp"
 #include "workers/bridge/carrier.hpp"
+#include "workers/bridge/retry_queue.hpp"
 
 #include <array>
-#include <deque>
 #include <functional>
 #include <map>
 #include <string>
@@ -58,19 +58,6 @@ public:
     std::uint64_t refused() const noexcept { return refused_[0] + refused_[1]; }
 
 private:
-    /// A message that went on, until the other side has it.
-    struct Underway {
-        bus::Delivery delivery = {}; ///< 0: QoS 0
-        std::optional<EchoLedger::Mark> echo = {};
-        int attempts = 1;
-    };
-    struct Again {
-        SteadyTime due;
-        Side to;
-        bus::Message message;
-        Underway underway;
-    };
-
     void came(Side from, const mqtt::Publish& publish, bus::Delivery delivery) override;
     void
     settled(Side at, bus::Receipt receipt, const Result<void>& fate, const bus::Message* refused) override;
@@ -80,6 +67,8 @@ private:
     static std::size_t index(Side side) noexcept { return static_cast<std::size_t>(side); }
     BridgeEnd& end(Side side) noexcept { return side == Side::Local ? local_ : remote_; }
     void send(Side to, bus::Message message, Underway underway);
+    void send_or_wait(Side to, bus::Message message, Underway underway);
+    void try_later(Side to, bus::Message message, Underway underway);
     void finish(Side to, const Underway& underway);
     void refuse(Side by, const bus::Message& message, const Underway& underway, const Error& why);
     void log_change(Side which);
@@ -98,7 +87,7 @@ private:
     BridgeEnd remote_;
     std::map<std::uint64_t, Underway> underway_; ///< by receipt
     std::uint64_t last_receipt_ = 0;
-    std::deque<Again> again_; ///< in the order in which they are due
+    std::array<RetryQueue, 2> retries_; ///< by the side that has no room
     SteadyTime leaves_at_ = SteadyTime::max();
     std::size_t unanswered_ = 0;             ///< messages that the broker upstream has not acknowledged
     SteadyTime answered_at_{};               ///< when it last did, or was first asked to

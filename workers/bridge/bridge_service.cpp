@@ -11,6 +11,7 @@ namespace {
 
 constexpr auto until_secret_is_read_again = seconds{5};
 constexpr auto health_lasts = seconds{60};
+constexpr auto refusal_is_told_for = seconds{60};
 
 } // namespace
 
@@ -86,7 +87,9 @@ void BridgeService::tell_health() {
         else
             add(troubles, fmt::format("{}: {}", bridge.name(), trouble));
     }
-    const bool loses = std::exchange(told_refused_, refused) != refused;
+    const auto now = io::steady_now();
+    if (std::exchange(seen_refused_, refused) != refused) refusing_until_ = now + refusal_is_told_for;
+    const bool loses = now < refusing_until_;
     health.level = troubles.empty() && !loses ? contract::HealthLevel::Ok : contract::HealthLevel::Warn;
     health.message = !troubles.empty() ? troubles
                      : loses           ? fmt::format("{} messages were refused", refused)

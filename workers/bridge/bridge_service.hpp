@@ -40,7 +40,8 @@ private:
     std::list<std::pair<std::string, std::string>>
         locked_; ///< bridges whose password is not to be had, and why
     std::list<Bridge> bridges_;
-    std::uint64_t told_refused_ = 0;
+    std::uint64_t seen_refused_ = 0;
+    SteadyTime refusing_until_{}; ///< said until then that messages were refused
 };
 
 } // namespace tutti::bridge
