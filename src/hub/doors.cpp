@@ -50,7 +50,9 @@ Result<void> Doors::listen(Door& door, const SocketPlace& place) {
     if (!local) return pass_on(local);
     door.local = std::move(*local);
     if (place.owner.empty() && place.group.empty()) return {};
-    return io::give_file(place.path.native(), place.owner, place.group);
+    auto given = io::give_file(place.path.native(), place.owner, place.group);
+    if (!given) door.local->remove();
+    return given;
 }
 
 Result<void> Doors::listen(Door& door, const Address& place) {

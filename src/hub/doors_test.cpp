@@ -88,6 +88,7 @@ TEST(Doors, NoneIsOpenWhereOneCannotBe) {
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().message, "x: no group is named no-such-group");
     EXPECT_FALSE(std::filesystem::exists(folder.path / "own"));
+    EXPECT_FALSE(std::filesystem::exists(folder.path / "x"));
 }
 
 TEST(Doors, SayWhereTheyAre) {

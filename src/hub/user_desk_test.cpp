@@ -36,8 +36,8 @@ public:
 };
 
 struct UserHub {
-    UserHub() {
-        write({{"ada", "lovelace-1815"}, {"bob", "builder-1999"}});
+    explicit UserHub(const char* file = "hub-users") : path(folder.path / file) {
+        if (path.parent_path() == folder.path) write({{"ada", "lovelace-1815"}, {"bob", "builder-1999"}});
         desk = std::move(*UserDesk::open(path, authorizer, broker, log));
         EXPECT_TRUE(server.attach(*desk));
     }
@@ -54,7 +54,7 @@ struct UserHub {
     }
 
     io::TemporaryFolder folder;
-    std::filesystem::path path = folder.path / "hub-users";
+    std::filesystem::path path;
     io::Log log{"hub"};
     BusKeyAuthorizer authorizer{"tutti", folder.path / "bus.key"};
     GoneReport report;
@@ -181,6 +181,16 @@ TEST(UserDesk, WhoGoesFromTheFileIsLetGoAndNobodyElse) {
     EXPECT_EQ(hub.broker.stats().clients, 1U);
     UserClient cleo(hub, "three", "cleo", "patra-51-bc");
     EXPECT_EQ(cleo.answer(hub), success);
+}
+
+TEST(UserDesk, UsersWhoseFolderComesLaterComeIn) {
+    UserHub hub("later/hub-users");
+    EXPECT_EQ(UserClient(hub, "early", "ada", "lovelace-1815").answer(hub), bad_password);
+    std::filesystem::create_directory(hub.path.parent_path());
+    hub.write({{"ada", "lovelace-1815"}});
+    EXPECT_EQ(UserClient(hub, "one", "ada", "lovelace-1815").answer(hub), success);
+    hub.write({{"ada", "lovelace-1815"}, {"bob", "builder-1999"}});
+    EXPECT_TRUE(hub.turn_until([&] { return hub.desk->users() == 2; }));
 }
 
 TEST(UserDesk, AFileThatIsBrokenChangesNothing) {
