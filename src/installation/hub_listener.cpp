@@ -113,10 +113,25 @@ void read_tcp(toml::TableReader& table, HubListener& listener) {
         }
 }
 
+bool lets_somebody_in(const HubListener& listener) {
+    const bool knows_certificates = listener.tls && listener.tls->certificate_is_user;
+    return listener.anonymous != Anonymous::Nothing || listener.has_users || knows_certificates
+           || !listener.accounts.empty() || listener.has_accounts || listener.is_trusted;
+}
+
+void warn_of_clear_passwords(toml::TableReader& table, const char* key, const HubListener& listener) {
+    if (listener.tcp->is_loopback() || !listener.has_users || listener.tls) return;
+    table.warning(
+        key, fmt::format(
+                 "passwords go to {} in clear: `tls = {{ certificate = …, key = … }}` hides them",
+                 print(*listener.tcp)
+             )
+    );
+}
+
 /// What nobody should find out by being robbed.
 void check_reach(toml::TableReader& table, const HubListener& listener) {
-    if (listener.anonymous == Anonymous::Nothing && !listener.has_users && listener.accounts.empty()
-        && !listener.has_accounts && !listener.is_trusted)
+    if (!lets_somebody_in(listener))
         return table.mistake_here(
             "nobody can come in here: set `users = true`, and make users with `tutti passwd --bus NAME`"
         );
@@ -128,13 +143,7 @@ void check_reach(toml::TableReader& table, const HubListener& listener) {
                              listener.anonymous == Anonymous::Read ? " and read" : ""
                          )
         );
-    if (listener.has_users && !listener.tls)
-        table.warning(
-            "tcp", fmt::format(
-                       "passwords go to {} in clear: `tls = {{ certificate = …, key = … }}` hides them",
-                       print(*listener.tcp)
-                   )
-        );
+    warn_of_clear_passwords(table, "tcp", listener);
 }
 
 void read_listener(toml::TableReader& table, HubListener& listener) {
@@ -194,6 +203,7 @@ void read_hub_listeners(toml::TableReader& hub, std::vector<HubListener>& listen
     if (hub.read("websocket", address, SomeAddress{})) {
         listeners.push_back(short_form("websocket", address));
         listeners.back().protocol = Protocol::WebSocket;
+        warn_of_clear_passwords(hub, "websocket", listeners.back());
     }
     hub.read_table("tls", [&](toml::TableReader& table) {
         HubTls tls;

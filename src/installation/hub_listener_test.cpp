@@ -52,6 +52,11 @@ TEST(HubListener, HasSomebodyWhoMayComeIn) {
         mistake_of("tcp = \"0.0.0.0:1884\"\nusers = false"),
         "nobody can come in here: set `users = true`, and make users with `tutti passwd --bus NAME`"
     );
+    const std::string with_tls =
+        "tcp = \"0.0.0.0:8883\"\nusers = false\ntls = { certificate = \"c\", key = \"k\", "
+        "client_ca = \"a\"";
+    EXPECT_NE(mistake_of(with_tls + " }"), "");
+    EXPECT_EQ(mistake_of(with_tls + ", certificate_user = true }"), "");
 }
 
 TEST(HubListener, OfASocketKnowsTheUsersOfTheMachine) {
@@ -121,6 +126,16 @@ TEST(HubListener, HasShortForms) {
     EXPECT_EQ(tls.key(), "hub.tls");
     EXPECT_EQ(tls.tls, (HubTls{.certificate = "c", .key = "k", .client_ca = {}}));
     EXPECT_EQ(tls.anonymous, Anonymous::Nothing);
+}
+
+TEST(HubListener, TheShortFormWarnsOfPasswordsInClearAsWell) {
+    const auto read = load_installation("[hub]\nwebsocket = \"0.0.0.0:8083\"\n");
+    ASSERT_TRUE(read);
+    ASSERT_EQ(read->warnings.size(), 1U);
+    EXPECT_EQ(
+        read->warnings[0].reason,
+        "passwords go to 0.0.0.0:8083 in clear: `tls = { certificate = …, key = … }` hides them"
+    );
 }
 
 TEST(HubListener, HasANameOfItsOwn) {
