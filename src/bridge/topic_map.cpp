@@ -108,7 +108,7 @@ std::string TopicMap::cross_response(Side from, std::string_view topic) const {
     for (const Lane& back : lanes(other(from))) {
         if (!topic.starts_with(back.to) || !mqtt::matches(back.to_filter, topic)) continue;
         auto crossed = back.from + std::string(topic.substr(back.to.size()));
-        if (mqtt::matches(back.filter, crossed)) return crossed;
+        if (find(other(from), crossed) == &back) return crossed; // and not where it stays at home
     }
     return std::string(topic);
 }

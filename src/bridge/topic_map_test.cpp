@@ -91,6 +91,11 @@ TEST(TopicMap, AResponseTopicIsWhereTheAnswerComesBackBy) {
     EXPECT_EQ(map.cross_response(Side::Local, "tutti/reply/page/1"), "tutti/left/reply/page/1");
     EXPECT_EQ(map.cross_response(Side::Local, "tutti/answers/page/1"), "tutti/answers/page/1");
     EXPECT_EQ(map.cross_response(Side::Remote, "tutti/left/reply/page/1"), "tutti/left/reply/page/1");
+    const TopicMap all(std::array{TopicRule{.filter = "#", .remote_prefix = "left/"}}, {});
+    EXPECT_EQ(all.cross_response(Side::Local, "tutti/answers/page/1"), "tutti/left/answers/page/1");
+    EXPECT_EQ(
+        all.cross_response(Side::Local, "tutti/reply/page/1"), "tutti/reply/page/1"
+    ); // it stays at home
 }
 
 // Whatever the topic: it comes back as what it was, and each side's filter takes what crosses to it.
