@@ -46,10 +46,17 @@ TEST(UserFile, WhatIsWrongIsSaidByItsLine) {
     EXPECT_EQ(problem("ada:" + whole_hash + "\nada:" + whole_hash), "line 2: ada stands there before");
 }
 
-TEST(UserFile, CutAnywhereItIsReadOrRefused) {
+TEST(UserFile, CutWithinALineItIsRefused) {
     const auto text = "ada:" + whole_hash + "\nbob:" + whole_hash + "\n";
-    for (std::size_t cut = 0; cut < text.size(); ++cut)
-        if (const auto file = UserFile::parse(text.substr(0, cut))) EXPECT_LE(file->users().size(), 2U);
+    const auto line = text.size() / 2;
+    for (std::size_t cut = 0; cut < text.size(); ++cut) {
+        const auto file = UserFile::parse(text.substr(0, cut));
+        const auto within = (cut + 1) % line; // what is missing may be the end of a line
+        EXPECT_EQ(file.has_value(), within == 0 || within == 1) << cut;
+        if (!file) continue;
+        EXPECT_EQ(file->users().size(), (cut + 1) / line);
+        for (const auto& [name, hash] : file->users()) EXPECT_EQ(hash, whole_hash);
+    }
 }
 
 } // namespace
