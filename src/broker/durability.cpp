@@ -44,11 +44,10 @@ void Durability::record(const Session& session, bool is_new) {
 }
 
 void Durability::settle(Session& session) {
-    if (journal_ == nullptr) return;
-    const bool wants = session.expiry_seconds >= options_.session_expiry_seconds;
+    const bool wants = is_to_be_durable(session);
     if (session.durable != nullptr && !wants) return end(session);
     if (session.durable != nullptr) return record(session, false);
-    if (!wants || !journal_->has_room()) return;
+    if (!wants || !journal_->has_room()) return; // until there is room nothing is taken for it: may_keep()
     session.durable = std::make_unique<DurableSession>(DurableSession{.key = next_key_++, .filters = {}});
     record(session, true);
     record_all(session);

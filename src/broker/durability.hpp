@@ -38,9 +38,14 @@ public:
     void subscribed(Session& session, std::string_view filter, const Subscription& subscription);
     void unsubscribed(Session& session, std::string_view filter);
 
-    /// Whether a message for the session may be taken: it is not durable, or there is room.
-    bool may_keep(const Session& session) const noexcept {
-        return session.durable == nullptr || journal_->has_room();
+    /// Whether a message or a filter may be taken for the session: it is not to be durable, or there is room.
+    /// One that came while there was none becomes durable here.
+    bool may_keep(Session& session) {
+        if (session.durable == nullptr) {
+            if (!is_to_be_durable(session)) return true;
+            settle(session);
+        }
+        return session.durable != nullptr && journal_->has_room();
     }
     /// It waits in the session's queue.
     void queued(const Session& session, Delivery& delivery, Principal::Kind sender);
@@ -80,6 +85,9 @@ private:
 
     static constexpr JournalKey of_received = 1ULL << 63;
 
+    bool is_to_be_durable(const Session& session) const noexcept {
+        return journal_ != nullptr && session.expiry_seconds >= options_.session_expiry_seconds;
+    }
     std::uint64_t seconds_at(SteadyTime time) const;
     void put(JournalKey key, bool is_new);
     void record(const Session& session, bool is_new);

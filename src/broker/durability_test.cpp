@@ -1,5 +1,5 @@
-// Which retained messages the journal gets. What it holds through crashes is
-// src/journal/broker_crash_test.cpp.
+// Which retained messages the journal gets, and what is refused while it has no room. What it holds through
+// crashes is src/journal/broker_crash_test.cpp.
 #include "broker/noted_journal.hpp"
 #include "broker/test_client.hpp"
 
@@ -39,6 +39,31 @@ TEST(DurableRetained, ThatSomebodyElseReplacedIsNotThereAtTheNextStart) {
     on.judge.publish("config/camera", "judged", retained);
     on.other.publish("config/camera", "not yet", retained);
     EXPECT_TRUE(on.journal.values.empty());
+}
+
+// Nobody is told of a filter, or of a message, that would be gone with the hub.
+TEST(DurableSession, ThatCameWhileThereWasNoRoomTakesNothingUntilThereIs) {
+    World world;
+    NotedJournal journal;
+    world.broker.restore(journal, {}, world.now);
+    TestClient sleeper(world);
+    TestClient publisher(world);
+    const auto subscribed = [&] {
+        sleeper.send(mqtt::Subscribe{
+            .packet_id = 9, .requests = {{.filter = "a", .maximum_qos = mqtt::QoS::AtLeastOnce}}
+        });
+        world.broker.synced(journal.position(), world.now);
+        return sleeper.take<mqtt::SubscriptionAck>().reasons.front();
+    };
+    publisher.connect("publisher");
+    journal.is_full = true;
+    sleeper.connect("sleeper", {.session_expiry_seconds = 3600});
+    EXPECT_EQ(subscribed(), mqtt::ReasonCode::QuotaExceeded);
+    journal.is_full = false;
+    EXPECT_EQ(subscribed(), mqtt::ReasonCode::GrantedQoS1);
+    EXPECT_TRUE(journal.mentions("sleeper"));
+    publisher.publish("a", "kept", {.qos = mqtt::QoS::AtLeastOnce});
+    EXPECT_TRUE(journal.mentions("kept"));
 }
 
 } // namespace
