@@ -46,13 +46,18 @@ Result<void> FileWatch::told() {
         const int before = folder_;
         if (auto watched = watch_folder(); !watched) return watched;
         if (folder_ == before) return {};
+        if (before >= 0) ::inotify_rm_watch(inotify_.get(), before); // its folder came, or went
     }
     return {};
 }
 
 Result<void> FileWatch::watch_folder() {
-    const auto folder = path_.parent_path();
-    folder_ = ::inotify_add_watch(inotify_.get(), folder.c_str(), of_its_folder | IN_ONLYDIR);
+    auto folder = path_;
+    do {
+        folder = folder.parent_path();
+        if (folder.empty()) folder = "."; // of a name alone
+        folder_ = ::inotify_add_watch(inotify_.get(), folder.c_str(), of_its_folder | IN_ONLYDIR);
+    } while (folder_ < 0 && errno == ENOENT && folder.has_relative_path() && folder != ".");
     if (folder_ < 0) return system_failure("watching", folder);
     return {};
 }

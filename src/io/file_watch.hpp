@@ -1,5 +1,6 @@
 // FileWatch: tells when one file is another one, or has other contents (inotify), for whoever waits for
-// descriptors. Other files of its folder wake nobody, while it is there.
+// descriptors. Other files of its folder wake nobody, while it is there. Where its folder is not there
+// either, the nearest one above it that is tells when that comes.
 #pragma once
 
 #include "base/result.hpp"
@@ -11,7 +12,7 @@ namespace tutti::io {
 
 class FileWatch {
 public:
-    /// Of a file that may come later. NotFound where its folder is not there.
+    /// Of a file that may come later, and its folder with it.
     static Result<FileWatch> open(std::filesystem::path path);
 
     /// Readable when there is something to tell.

@@ -82,10 +82,24 @@ TEST_F(FileWatchTest, TellsNothingOfOtherFilesOfTheFolder) {
     EXPECT_FALSE(tells());
 }
 
-TEST_F(FileWatchTest, OfAFolderThatIsNotThereIsAnError) {
-    const auto none = FileWatch::open(folder.path / "none" / "policy.json");
-    ASSERT_FALSE(none);
-    EXPECT_EQ(none.error().code, ErrorCode::NotFound);
+TEST_F(FileWatchTest, TellsOfAFileWhoseFoldersComeLaterAndAreMadeAnew) {
+    const auto below = folder.path / "etc" / "house";
+    const auto far = below / "policy.json";
+    watch = FileWatch::open(far).value();
+    for (const auto* const text : {"x", "y"}) {
+        std::filesystem::create_directory(below.parent_path());
+        EXPECT_TRUE(tells());
+        settle();
+        std::filesystem::create_directory(below);
+        EXPECT_TRUE(tells());
+        settle();
+        ASSERT_TRUE(write_file_atomically(far, text));
+        EXPECT_TRUE(tells());
+        settle();
+        std::filesystem::remove_all(below.parent_path());
+        EXPECT_TRUE(tells());
+        settle();
+    }
 }
 
 } // namespace
