@@ -50,8 +50,7 @@ std::string PolicyFile::watch() {
         return told ? "" : std::move(told.error().message);
     }
     auto opened = io::FileWatch::open(path_);
-    // Of an installation without a state directory nobody writes a policy.
-    if (!opened) return opened.error().code == ErrorCode::NotFound ? "" : std::move(opened.error().message);
+    if (!opened) return std::move(opened.error().message);
     watch_ = std::move(*opened);
     return "";
 }
@@ -59,25 +58,27 @@ std::string PolicyFile::watch() {
 std::string PolicyFile::read() {
     // At once: in the place of the file there may be a pipe, and nothing else goes on meanwhile.
     const auto text = io::read_file_within(seconds(0), path_, governance::policy::largest_snapshot);
-    if (!text && text.error().code == ErrorCode::NotFound && !digest_) return "";
+    const bool is_by_hand = path_.extension() == ".toml"; // and so somebody said that there are rules
+    if (!text && text.error().code == ErrorCode::NotFound && !digest_ && !is_by_hand) return "";
     if (!text) return broken(text.error().message);
     const auto present = digest(*text);
     if (present == digest_) return "";
     if (*text == governance::policy::empty_snapshot) { // without a parser's code in memory
         set_ = std::make_shared<const PolicySet>();
     } else {
-        auto set = path_.extension() == ".toml"
-                       ? governance::policy::read_rules(*text, zone_of_this_machine)
-                       : governance::policy::read_snapshot(*text, zone_of_this_machine);
+        auto set = is_by_hand ? governance::policy::read_rules(*text, zone_of_this_machine)
+                              : governance::policy::read_snapshot(*text, zone_of_this_machine);
         if (!set) return broken(sentence(path_, set.error()));
         set_ = std::make_shared<const PolicySet>(std::move(*set));
     }
     digest_ = present;
+    is_unknown_ = false;
     return "";
 }
 
 std::string PolicyFile::broken(std::string reason) {
-    if (!digest_) set_ = std::make_shared<const PolicySet>(governance::policy::for_admins_alone(0));
+    is_unknown_ = !digest_;
+    if (is_unknown_) set_ = std::make_shared<const PolicySet>(governance::policy::for_admins_alone(0));
     return reason;
 }
 
@@ -92,7 +93,8 @@ void PolicyFile::tell(const io::Log& log) const {
         log.info("the policy is another one", {{"version", set_->version()}});
     else
         log.warning(
-            "a policy cannot be taken over: the one before holds",
+            is_unknown_ ? "a policy cannot be read: until it can, what needs one is closed"
+                        : "a policy cannot be taken over: the one before holds",
             {{"reason", problem_}, {"version", set_->version()}}
         );
 }

@@ -1,7 +1,8 @@
 // PolicyFile: the policy that control writes for those who decide by it elsewhere (docs/policy.md), as it is
 // there: read at first and whenever it is another. One that is broken changes nothing: what was read before
 // holds, and where that is nothing yet admins alone may anything, until control has written it anew. Where
-// there is no control, people write rules by hand: a file that is called *.toml.
+// there is no control, people write rules by hand: a file that is called *.toml, and broken while it is not
+// there.
 #pragma once
 
 #include "governance/policy/policy_snapshot.hpp"
@@ -21,7 +22,7 @@ public:
     /// Owned by this and by whoever decides by it.
     using Set = std::shared_ptr<const governance::policy::PolicySet>;
 
-    /// Reads it. Without a file there is no policy, and nothing is wrong.
+    /// Reads it. Without a file of control's there is no policy, and nothing is wrong.
     explicit PolicyFile(std::filesystem::path path);
 
     /// Readable when look() may find another one; -1 where nothing can be watched, and look() tries again.
@@ -31,6 +32,8 @@ public:
 
     /// Never none.
     const Set& set() const noexcept { return set_; }
+    /// Whether there are rules, and nobody knows which: what is there was never read.
+    bool is_unknown() const noexcept { return is_unknown_; }
     /// Why what is there does not hold, or cannot be watched; empty: it does.
     const std::string& problem() const noexcept { return problem_; }
     /// `{version,problem?}`: for health.
@@ -49,6 +52,7 @@ private:
     Set set_;
     std::string problem_;
     std::optional<std::uint64_t> digest_; ///< of what was read
+    bool is_unknown_ = false;
 };
 
 } // namespace tutti::governed

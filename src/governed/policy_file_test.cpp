@@ -146,5 +146,17 @@ TEST_F(PolicyFileTest, OfRulesByHandIsToml) {
     EXPECT_EQ(file.set()->rules().size(), 1U) << "what was read before holds";
 }
 
+TEST_F(PolicyFileTest, OfRulesByHandThatIsNotThereIsBroken) {
+    const auto rules = folder.path / "rules.toml";
+    PolicyFile file(rules);
+    EXPECT_NE(file.problem(), "");
+    EXPECT_TRUE(file.is_unknown());
+    ASSERT_TRUE(io::write_file_atomically(rules, ""));
+    EXPECT_TRUE(file.look());
+    EXPECT_FALSE(file.is_unknown());
+    EXPECT_EQ(file.problem(), "");
+    EXPECT_TRUE(file.set()->is_empty());
+}
+
 } // namespace
 } // namespace tutti::governed

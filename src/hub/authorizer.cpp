@@ -138,9 +138,15 @@ Speaker BusKeyAuthorizer::speaker_of(const broker::Identity& client) const noexc
     return speaker;
 }
 
+bool BusKeyAuthorizer::is_shut_out(const broker::Identity& client) const noexcept {
+    if (!are_rules_unknown_) return false;
+    const auto who = speaker_of(client).who;
+    return who == Who::Anonymous || who == Who::User;
+}
+
 bool BusKeyAuthorizer::may_publish(const broker::Identity& client, std::string_view topic) {
     if (is_operator(client.principal)) return true;
-    if (client.principal.only_reads) return false;
+    if (client.principal.only_reads || is_shut_out(client)) return false;
     const auto place = place_of(root_, topic);
     const bool may = is_everybodys_to_say(place.branch) || may_say(roster_, speaker_of(client), place);
     return rules_ ? by_rules(Act::Publish, client, topic, may) : may;
@@ -153,6 +159,7 @@ bool BusKeyAuthorizer::may_retain(const broker::Identity& client, std::string_vi
 
 bool BusKeyAuthorizer::may_subscribe(const broker::Identity& client, std::string_view filter) {
     if (is_operator(client.principal)) return true;
+    if (is_shut_out(client)) return false;
     const bool may = may_read_of(roster_, speaker_of(client), root_, filter);
     if (!rules_) return may;
     return by_rules(Act::Subscribe, client, filter, may) || (!may && opens_some_of(client, filter));
@@ -167,6 +174,7 @@ bool BusKeyAuthorizer::opens_some_of(const broker::Identity& client, std::string
 
 bool BusKeyAuthorizer::may_receive(const broker::Identity& client, std::string_view topic) {
     if (is_operator(client.principal)) return true;
+    if (is_shut_out(client)) return false;
     const bool may = may_read(roster_, speaker_of(client), place_of(root_, topic));
     return rules_ ? by_rules(Act::Subscribe, client, topic, may) : may;
 }
@@ -190,6 +198,10 @@ BusKeyAuthorizer::explain(Act act, const broker::Identity& client, std::string_v
     else
         reasons.by_table = may_say(roster_, speaker, place);
     reasons.is_allowed = reasons.by_table;
+    if (is_shut_out(client)) {
+        reasons.is_allowed = false;
+        reasons.decision.reason = "the rules cannot be read";
+    }
     reasons.is_asked = rules_ && are_rules_asked(speaker.who);
     if (!reasons.is_asked) return reasons;
     const auto asker = asker_of(client);

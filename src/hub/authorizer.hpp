@@ -57,7 +57,15 @@ public:
 
     const std::string& root() const noexcept { return root_; }
     /// From now on these hold; nothing: the table alone. What was answered before may be otherwise.
-    void set_rules(std::optional<TopicRules> rules) { rules_ = std::move(rules); }
+    void set_rules(std::optional<TopicRules> rules) {
+        rules_ = std::move(rules);
+        are_rules_unknown_ = false;
+    }
+    /// There are rules, and nobody knows which: anonymous clients and users may nothing until set_rules().
+    void close_until_rules() {
+        rules_.reset();
+        are_rules_unknown_ = true;
+    }
 
     /// What it answers one of that name and id, and why.
     struct Reasons {
@@ -70,6 +78,7 @@ public:
 
 private:
     bool by_rules(TopicRules::Act act, const broker::Identity& client, std::string_view topic, bool by_table);
+    bool is_shut_out(const broker::Identity& client) const noexcept;
     bool opens_some_of(const broker::Identity& client, std::string_view filter) const;
     /// Whether what somebody may depends on where he comes from: a session may be resumed from elsewhere.
     bool moves_count() const noexcept { return rules_ && rules_->name_networks(); }
@@ -81,6 +90,7 @@ private:
     std::filesystem::path key_path_;
     std::optional<BusKey> key_;
     std::optional<TopicRules> rules_;
+    bool are_rules_unknown_ = false;
     PasswordCheck* password_check_ = nullptr;
 };
 

@@ -45,7 +45,10 @@ void PolicyWatch::take_over(SteadyTime now) {
         rules.emplace(set(), authorizer_.root(), since_);
         until_ = rules->holds_until();
     }
-    authorizer_.set_rules(std::move(rules));
+    if (file_.is_unknown())
+        authorizer_.close_until_rules();
+    else
+        authorizer_.set_rules(std::move(rules));
     broker_.rights_changed();
     health_.note_policy(file_.standing(), file_.problem());
     due_.reset();

@@ -97,6 +97,21 @@ TEST(PolicyWatch, KnowsThePolicyBeforeTheFirstClientComes) {
     EXPECT_EQ(watch.set()->version(), 1U);
 }
 
+TEST(PolicyWatch, LetsNobodyInWhileItNeverReadTheRulesThatThereAre) {
+    WatchedHub hub;
+    hub.write("{");
+    PolicyWatch watch(hub.file, hub.authorizer, hub.broker, hub.server.health(), hub.log);
+    const broker::Identity somebody{hub.somebody, "me"};
+    const broker::Identity service{{Principal::Kind::Trusted, "lamp"}, "lamp"};
+    EXPECT_FALSE(hub.says("event/a"));
+    EXPECT_FALSE(hub.authorizer.may_subscribe(somebody, "tutti/event/a"));
+    EXPECT_FALSE(hub.authorizer.may_receive(somebody, "tutti/event/a"));
+    EXPECT_TRUE(hub.authorizer.may_publish(service, "tutti/event/a"));
+    hub.write(closing("event/b", 1));
+    EXPECT_TRUE(hub.turn_until([&] { return hub.says("event/a"); }));
+    EXPECT_FALSE(hub.says("event/b"));
+}
+
 TEST(PolicyWatch, WakesForRulesThatHoldAtTimes) {
     WatchedHub hub;
     hub.write(governance::policy::print_snapshot(

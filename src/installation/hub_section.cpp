@@ -119,7 +119,8 @@ void read_hub(toml::TableReader& table, HubConfig& hub) {
     table.read("sys_interval", hub.sys_interval, toml::Duration{microseconds(0), seconds(3600)});
     read_hub_listeners(table, hub.listeners);
     table.read("users", hub.users, toml::Text{});
-    table.read("rules", hub.rules, toml::Text{});
+    if (table.read("rules", hub.rules, toml::Text{}) && !hub.rules.ends_with(".toml"))
+        table.mistake("rules", "must be called `….toml`, as it is a file of rules");
     table.read_table("durable", [&](toml::TableReader& durable) { read_durable(durable, hub.durable); });
     table.read_table("limits", [&](toml::TableReader& limits) { read_hub_limits(limits, hub); });
 }
