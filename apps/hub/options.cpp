@@ -19,8 +19,9 @@ namespace {
 constexpr auto about =
     "tutti-hub: the event bus of an installation, an MQTT 3.1.1 and 5 broker.\n\n"
     "Programs of the same user connect to the Unix socket without a password. Others on this machine may\n"
-    "use TCP, anonymously or with a user and the password that follows from the installation's bus key. Who\n"
-    "may say and read what is a table in docs/hub.md.";
+    "use TCP, anonymously or as a user with a password (`tutti passwd --bus`). Where else it listens, with\n"
+    "TLS, over WebSocket or beyond this machine, the installation's file says. Who may say and read what is\n"
+    "a table in docs/hub.md.";
 
 constexpr auto epilogue = R"(Try it:
   tutti-hub --run-dir /tmp/hub &
@@ -169,10 +170,7 @@ std::expected<HubArguments, int> read_hub_arguments(int argc, char** argv) {
     options.text(
         "--tcp HOST:PORT", nullptr, "TCP address to listen on, or off (default: 127.0.0.1:1883)", given.tcp
     );
-    options.text(
-        "--config FILE", "TUTTI_CONFIG", "The installation's file: [hub] tcp and limits, [bus] root",
-        given.file
-    );
+    options.text("--config FILE", "TUTTI_CONFIG", "The installation's file: [hub], [bus] root", given.file);
     options.text("--root TOPIC", nullptr, "First segments of every topic (default: tutti)", given.root);
     options.text(
         "--state-dir DIR", "TUTTI_STATE_DIR", "Folder of what outlives the hub; without one, nothing does",
