@@ -67,30 +67,16 @@ void UserDesk::watch() {
     auto opened = io::FileWatch::open(path_);
     if (opened)
         watch_ = std::move(*opened);
-    else if (opened.error().code != ErrorCode::NotFound)
+    else
         log_.warning("changes of users are not seen", {{"reason", opened.error().message}});
 }
 
 Result<void> UserDesk::begin(io::ReadinessLoop& loop, std::uint64_t first_token) {
-    loop_ = &loop;
     watch_token_ = first_token + 1;
     if (auto done = loop.watch(thread_.descriptor(), io::ReadinessLoop::Interest::Read, first_token); !done)
         return done;
-    return follow();
-}
-
-Result<void> UserDesk::follow() {
-    if (!watch_ || loop_ == nullptr) return {};
-    return loop_->watch(watch_->descriptor(), io::ReadinessLoop::Interest::Read, watch_token_);
-}
-
-/// The first user makes the state directory, where it is not there yet. That nobody tells, but whoever says a
-/// password has us look.
-void UserDesk::look_for_folder() {
-    watch();
-    if (auto followed = follow(); !followed)
-        log_.warning("changes of users are not seen", {{"reason", followed.error().message}});
-    if (watch_) read(io::steady_now());
+    if (!watch_) return {};
+    return loop.watch(watch_->descriptor(), io::ReadinessLoop::Interest::Read, watch_token_);
 }
 
 void UserDesk::ready(const io::ReadinessLoop::Event& event, SteadyTime now) {
@@ -153,7 +139,6 @@ UserDesk::Digest UserDesk::digest_of(std::string_view hash, std::string_view pas
 
 Admission UserDesk::check(const broker::Peer& peer, std::string_view user, std::string_view password) {
     const auto wrong = refused_with(ReasonCode::BadUserNameOrPassword);
-    if (!watch_) look_for_folder();
     if (file_.users().empty() || !password::is_user_name(user) || password.size() > password::most_length)
         return wrong;
     const auto* const hash = file_.hash_of(user);

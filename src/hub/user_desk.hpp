@@ -65,8 +65,6 @@ private:
     );
 
     void watch();
-    Result<void> follow();
-    void look_for_folder();
     void read(SteadyTime now);
     void take_over(password::UserFile file, SteadyTime now);
     void start_next(SteadyTime now);
@@ -79,7 +77,6 @@ private:
     const io::Log& log_;
     password::UserFile file_;
     std::optional<io::FileWatch> watch_;
-    io::ReadinessLoop* loop_ = nullptr;
     std::uint64_t watch_token_ = 0;
     std::string problem_; ///< of the file, as it was told
     bool is_read_ = false;
