@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <unistd.h>
 
@@ -14,13 +15,17 @@ namespace tutti::bench {
 
 namespace {
 
-constexpr std::array<int, 3> sizes = {1'000, 10'000, 50'000};
-
-// As many as a process may open files for, with room for a server's own: it has a descriptor for each.
-bool is_possible(int count) {
+// The last as many as are wanted, or as a process may open files for: a server has one for each, and some of
+// its own.
+std::vector<int> sizes() {
     rlimit limit{};
     ::getrlimit(RLIMIT_NOFILE, &limit);
-    return static_cast<rlim_t>(count) < limit.rlim_cur / 10 * 7;
+    constexpr rlim_t wanted = 50'000;
+    const auto possible = static_cast<int>(std::min(wanted, limit.rlim_cur / 1'000 * 950)) / 1'000 * 1'000;
+    std::vector<int> all;
+    for (const int size : {1'000, 10'000, possible})
+        if (size <= possible && (all.empty() || size > all.back())) all.push_back(size);
+    return all;
 }
 
 double one_way(const Peer& peer, Road road, int version) {
@@ -53,9 +58,8 @@ std::vector<double> measure_connections(const Subject& subject) {
     const double idle = peer->resident();
     std::vector<double> figures;
     std::vector<int> clients;
-    for (const int size : sizes) {
+    for (const int size : sizes()) {
         const int wanted = subject.load.quick ? size / 100 : size;
-        if (!is_possible(wanted)) break;
         const auto from = clients.size();
         const double begin = now();
         for (int i = static_cast<int>(from); i < wanted; ++i) {
@@ -77,7 +81,7 @@ std::vector<double> measure_connections(const Subject& subject) {
 
 std::vector<Measure> connection_measures() {
     std::vector<Row> rows;
-    for (const int size : sizes) {
+    for (const int size : sizes()) {
         rows.push_back(
             {.what = fmt::format("{} connections with a subscription each: so many come a second", size)}
         );
