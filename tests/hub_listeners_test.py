@@ -9,7 +9,6 @@ import os
 import pathlib
 import pwd
 import queue
-import shutil
 import signal
 import socket
 import subprocess
@@ -102,21 +101,6 @@ class ListenersTest(unittest.TestCase):
         other.publish("to/page", long, 1)
         self.assertEqual(page.heard.get(timeout=PATIENCE), ("to/page", long))
         self.assertEqual(other.heard.get(timeout=PATIENCE), ("to/other", long))
-
-    @unittest.skipUnless(shutil.which("npm"), "npm is not installed")
-    def test_mqtt_js_does_with_frames_what_it_does_without(self):
-        scripts = pathlib.Path(__file__).parent / "js"
-        if not (scripts / "node_modules" / "mqtt").exists():
-            subprocess.run(["npm", "ci", "--silent"], cwd=scripts, check=True)
-        port = free_port()
-        self.start(f'[hub]\nwebsocket = "127.0.0.1:{port}"\n')
-        for version in (4, 5):
-            done = subprocess.run(["node", scripts / "clients.mjs", f"ws://127.0.0.1:{port}", str(version), "300"],
-                                  capture_output=True, text=True, timeout=2 * PATIENCE)
-            self.assertEqual(done.returncode, 0, done.stderr)
-            saw = json.loads(done.stdout)
-            self.assertEqual(saw["many"], [[str(number) for number in range(300)]] * 3)
-            self.assertEqual(saw["will"]["payload"], "gone")
 
     def shake_hands(self, port, **fields):
         fields = {"Host": f"127.0.0.1:{port}", "Upgrade": "websocket", "Connection": "Upgrade",

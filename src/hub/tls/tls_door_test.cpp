@@ -22,10 +22,9 @@ class HandshakeReport final : public Report {
 public:
     void handshake_failed(std::string_view peer, std::string_view why, std::size_t others) override {
         failed.emplace_back(std::string(peer) + ": " + std::string(why));
-        not_told += others;
+        EXPECT_EQ(others, 0U); // in the first minute
     }
     std::vector<std::string> failed;
-    std::size_t not_told = 0;
 };
 
 TestAuthority& authority() {
@@ -203,7 +202,7 @@ TEST(TlsDoor, WhoOnlyLooksWhetherSomebodyListensIsNotTold) {
     EXPECT_TRUE(entry.report.failed.empty());
 }
 
-TEST(TlsDoor, OfManyFailuresAFewAreToldAndTheOthersCounted) {
+TEST(TlsDoor, OfManyFailuresAtOnceAFewAreTold) {
     Entry entry;
     for (int i = 0; i < 25; ++i) {
         entry.reconnect();

@@ -10,8 +10,6 @@ using Outcome = Transfer::Outcome;
 
 /// In one frame: what is owed to a client that takes no more stays within it.
 constexpr std::size_t most_in_frame = 16 * 1024;
-/// A client that pings and does not read gets no more pongs; §5.5.3 lets it be the latest alone.
-constexpr std::size_t most_owed_for_pong = 1024;
 
 } // namespace
 
@@ -48,7 +46,8 @@ Transfer WebSocketTransport::shake_hands(std::span<char> came) noexcept {
 Transfer WebSocketTransport::take_frames(std::span<char> came) noexcept {
     FrameDecoder::Control control;
     const auto count = decoder_.feed(came, control);
-    if (control.ping && owed_.size() < most_owed_for_pong) append_pong(owed_, *control.ping);
+    if (control.ping) unanswered_ping_ = std::move(control.ping);
+    if (decoder_.has_ended()) unanswered_ping_.reset();                    // §5.5.2: nobody waits for it now
     if (control.closed) append_close(owed_, control.closed->substr(0, 2)); // §5.5.1: the same code
     if (control.error) append_close(owed_, *control.error);
     if (decoder_.has_ended()) {
@@ -74,15 +73,22 @@ Transfer WebSocketTransport::write(std::string_view bytes) noexcept {
 }
 
 bool WebSocketTransport::settle() noexcept {
-    if (owed_.empty() && !below_->owes()) return true;
-    const auto sent = below_->write(owed_);
-    if (sent.outcome == Outcome::Gone) return false;
-    owed_.erase(0, sent.count);
+    if (owed_.empty() && !unanswered_ping_ && !below_->owes()) return true;
+    do {
+        if (owed_.empty() && unanswered_ping_) {
+            append_pong(owed_, *unanswered_ping_);
+            unanswered_ping_.reset();
+        }
+        const auto sent = below_->write(owed_);
+        if (sent.outcome == Outcome::Gone) return false;
+        owed_.erase(0, sent.count);
+    } while (owed_.empty() && unanswered_ping_);
     if (owed_.empty()) owed_ = {}; // most connections are quiet for hours
     return true;
 }
 
 void WebSocketTransport::finish() noexcept {
+    unanswered_ping_.reset();
     if (stage_ == Stage::Open && says_close_) append_close(owed_, CloseCode::Normal);
     static_cast<void>(settle());
     below_->finish();

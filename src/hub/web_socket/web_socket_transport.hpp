@@ -7,6 +7,7 @@
 #include "hub/web_socket/handshake.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace tutti::hub {
@@ -37,6 +38,9 @@ private:
     std::unique_ptr<Handshake> handshake_ = std::make_unique<Handshake>(); ///< until hands are shaken
     FrameDecoder decoder_;
     std::string owed_; ///< made, and not taken below yet
+    /// §5.5.3: of several the latest alone. Its pong is made once nothing else is owed: of a client that does
+    /// not read, however many it sends, no more is held.
+    std::optional<std::string> unanswered_ping_;
     Stage stage_ = Stage::ShakesHands;
     bool says_close_ = true; ///< at its end; not where it was said already
 };
