@@ -15,6 +15,8 @@ namespace {
 
 constexpr microseconds doors_shut_for = seconds(1); // where no more descriptors were to be had
 
+Result<void> check_reach(const io::FileDescriptor&, const SocketPlace&) { return {}; }
+
 /// Whoever started us may listen elsewhere than the file says; but who may come without a password on this
 /// machine may not so from everywhere.
 Result<void> check_reach(const io::FileDescriptor& handed, const Address& place) {
@@ -24,6 +26,38 @@ Result<void> check_reach(const io::FileDescriptor& handed, const Address& place)
         ErrorCode::InvalidInput,
         fmt::format("was handed a socket at {}, and {} is of this machine alone", print(*at), print(place))
     );
+}
+
+io::FileDescriptor take_nearest(io::HandedListeners& handed, const Address& place, std::string_view name) {
+    auto taken = handed.of_port(place.port);
+    return taken ? std::move(taken) : handed.named(name, io::HandedListeners::Kind::Tcp);
+}
+
+io::FileDescriptor take_nearest(io::HandedListeners& handed, const SocketPlace&, std::string_view name) {
+    return handed.named(name, io::HandedListeners::Kind::Unix);
+}
+
+io::FileDescriptor take_exactly(io::HandedListeners& handed, const Address& place) {
+    return handed.at(place);
+}
+io::FileDescriptor take_exactly(io::HandedListeners& handed, const SocketPlace& place) {
+    return handed.at(place.path);
+}
+
+/// For each door, in their order, what was handed over for it; empty: nothing.
+std::vector<io::FileDescriptor> take_handed(const std::vector<DoorOptions>& doors) {
+    auto handed = io::HandedListeners::take();
+    std::vector<io::FileDescriptor> taken;
+    for (const auto& door : doors)
+        taken.push_back(std::visit([&](const auto& place) { return take_exactly(handed, place); }, door.place)
+        );
+    for (std::size_t i = 0; i < doors.size(); ++i)
+        if (!taken[i])
+            taken[i] = std::visit(
+                [&](const auto& place) { return take_nearest(handed, place, doors[i].entrance.name); },
+                doors[i].place
+            );
+    return taken;
 }
 
 } // namespace
@@ -63,22 +97,17 @@ Result<void> Doors::listen(Door& door, const Address& place) {
 }
 
 Result<Doors> Doors::open(std::vector<DoorOptions> options) {
-    auto handed = io::HandedListeners::take();
+    auto handed = take_handed(options);
     Doors doors;
-    for (auto& each : options) {
-        Door door{.options = std::move(each), .entrance = {}, .listener = {}, .local = {}};
+    for (std::size_t i = 0; i < options.size(); ++i) {
+        Door door{
+            .options = std::move(options[i]), .entrance = {}, .listener = std::move(handed[i]), .local = {}
+        };
         door.entrance = std::make_unique<broker::Entrance>(door.options.entrance);
         const auto opened = std::visit(
             [&](const auto& place) -> Result<void> {
-                if constexpr (std::is_same_v<std::decay_t<decltype(place)>, SocketPlace>)
-                    door.listener = handed.at(place.path);
-                else
-                    door.listener = handed.at(place);
-                if (!door.listener) door.listener = handed.named(door.entrance->name);
                 if (!door.listener) return listen(door, place);
-                if constexpr (std::is_same_v<std::decay_t<decltype(place)>, Address>)
-                    return check_reach(door.listener, place);
-                return {};
+                return check_reach(door.listener, place);
             },
             door.options.place
         );

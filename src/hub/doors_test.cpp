@@ -137,6 +137,30 @@ TEST(DoorsDeathTest, EachTakesTheSocketThatWasHandedOverForIt) {
     EXPECT_EXIT(take_over(), testing::ExitedWithCode(7), "");
 }
 
+TEST(DoorsDeathTest, NoneTakesWhatWasHandedOverForAnother) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    const auto take_over = [] {
+        for (int low = ::dup(0); low < 20; low = ::dup(0)) {
+        }
+        const io::TemporaryFolder folder;
+        std::vector<io::FileDescriptor> sockets;
+        sockets.push_back(std::move(*io::listen_tcp("127.0.0.1", 0)));
+        const auto port = io::local_port(sockets[0]);
+        hand_over(std::move(sockets), "hub"); // as ours are all called: by their service
+        std::vector<DoorOptions> doors;
+        doors.push_back({.place = SocketPlace{folder.path / "hub"}, .entrance = {.name = "hub"}});
+        doors.push_back({.place = Address{"127.0.0.2", port}, .entrance = {.name = "other"}});
+        doors.push_back(loopback_door({"127.0.0.1", port}));
+        const auto opened = Doors::open(std::move(doors));
+        const bool right = opened && std::filesystem::exists(folder.path / "hub")
+                           && opened->states()[1].place == print(Address{"127.0.0.2", port})
+                           && opened->states()[2].place == print(Address{"127.0.0.1", port});
+        std::filesystem::remove_all(folder.path);
+        std::_Exit(right ? 7 : 1);
+    };
+    EXPECT_EXIT(take_over(), testing::ExitedWithCode(7), "");
+}
+
 TEST(DoorsDeathTest, OneOfThisMachineAloneTakesNoSocketThatOthersReach) {
     GTEST_FLAG_SET(death_test_style, "threadsafe");
     const auto take_over = [] {

@@ -105,15 +105,18 @@ FileDescriptor HandedListeners::take_out(std::vector<Handed>::iterator found) {
 }
 
 FileDescriptor HandedListeners::at(const Address& address) {
-    const auto exactly = [&](const Handed& each) { return is_there(each.socket, address); };
-    auto found = std::ranges::find_if(sockets_, exactly);
-    const auto by_port = [&](const Handed& each) {
+    return take_out(std::ranges::find_if(sockets_, [&](const Handed& each) {
+        return is_there(each.socket, address);
+    }));
+}
+
+FileDescriptor HandedListeners::of_port(std::uint16_t port) {
+    const auto is_of_port = [port](const Handed& each) {
         const auto local = local_address(each.socket);
-        return local && local->port == address.port;
+        return local && local->port == port;
     };
-    if (found == sockets_.end() && address.port != 0 && std::ranges::count_if(sockets_, by_port) == 1)
-        found = std::ranges::find_if(sockets_, by_port);
-    return take_out(found);
+    if (port == 0 || std::ranges::count_if(sockets_, is_of_port) != 1) return {};
+    return take_out(std::ranges::find_if(sockets_, is_of_port));
 }
 
 FileDescriptor HandedListeners::at(const std::filesystem::path& socket) {
@@ -122,8 +125,10 @@ FileDescriptor HandedListeners::at(const std::filesystem::path& socket) {
     }));
 }
 
-FileDescriptor HandedListeners::named(std::string_view name) {
-    return take_out(std::ranges::find(sockets_, name, &Handed::name));
+FileDescriptor HandedListeners::named(std::string_view name, Kind kind) {
+    return take_out(std::ranges::find_if(sockets_, [&](const Handed& each) {
+        return each.name == name && (kind == Kind::Tcp) == local_address(each.socket).has_value();
+    }));
 }
 
 } // namespace tutti::io

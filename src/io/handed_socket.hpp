@@ -30,12 +30,14 @@ public:
 
     static HandedListeners take();
 
-    /// Non-blocking; empty: there is none. One that listens there; where only the port is the same, it is the
-    /// one of that port.
+    /// Non-blocking; empty: there is none. The one that listens there.
     FileDescriptor at(const Address& address);
     FileDescriptor at(const std::filesystem::path& socket);
-    /// That was given this name by whoever handed it over.
-    FileDescriptor named(std::string_view name);
+    // Once each has what is at its own place, so that nobody takes another's: the only one of that port; and
+    // one of that kind that was given this name by whoever handed it over.
+    FileDescriptor of_port(std::uint16_t port);
+    enum class Kind : std::uint8_t { Tcp, Unix };
+    FileDescriptor named(std::string_view name, Kind kind);
 
 private:
     FileDescriptor take_out(std::vector<Handed>::iterator found);
