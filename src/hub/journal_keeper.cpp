@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace tutti::hub {
@@ -30,16 +31,16 @@ Result<std::unique_ptr<JournalKeeper>> JournalKeeper::open(
     if (!log) return pass_on(log);
     remarks = std::move(found.remarks);
     return std::unique_ptr<JournalKeeper>(new JournalKeeper(
-        options, std::move(*log), std::move(*thread), std::move(found), broker, std::move(tell)
+        options, disk, std::move(*log), std::move(*thread), std::move(found), broker, std::move(tell)
     ));
 }
 
 JournalKeeper::JournalKeeper(
-    const JournalOptions& options, journal::Log log, io::SideThread thread, journal::Found found,
-    broker::Broker& broker, Tell tell
+    const JournalOptions& options, io::Disk& disk, journal::Log log, io::SideThread thread,
+    journal::Found found, broker::Broker& broker, Tell tell
 )
-    : most_(options.bytes), writer_(std::move(log), std::move(thread)), found_(std::move(found.records)),
-      broker_(broker), tell_(std::move(tell)) {}
+    : folder_(options.folder), most_(options.bytes), disk_(disk), writer_(std::move(log), std::move(thread)),
+      found_(std::move(found.records)), broker_(broker), tell_(std::move(tell)) {}
 
 broker::Restored JournalKeeper::restore(SteadyTime now) {
     std::vector<broker::JournalRecord> records;
@@ -49,21 +50,41 @@ broker::Restored JournalKeeper::restore(SteadyTime now) {
 }
 
 Result<void> JournalKeeper::begin(io::ReadinessLoop& loop, std::uint64_t first_token) {
+    asks_again_at_ = SteadyTime{}; // at the first turn
     return loop.watch(writer_.descriptor(), io::ReadinessLoop::Interest::Read, first_token);
 }
 
 void JournalKeeper::ready(const io::ReadinessLoop::Event&, SteadyTime) { writer_.clear(); }
 
 void JournalKeeper::advance(SteadyTime now) {
-    if (!writer_.look(now)) return;
-    broker_.synced(JournalPosition{writer_.synced()}, now);
+    const bool is_news = writer_.look(now);
+    if (is_news || (asks_again_at_ && now >= *asks_again_at_)) judge(now);
+    if (is_news) broker_.synced(JournalPosition{writer_.synced()}, now);
+}
+
+bool JournalKeeper::is_low() const noexcept {
+    const auto least = left_free + usage().live_bytes / 8 + writer_.unwritten();
+    return free_ < least + (was_low_ ? left_free / 4 : 0); // not to and fro with each message
+}
+
+void JournalKeeper::judge(SteadyTime now) {
+    free_ = disk_.free_bytes(folder_);
+    was_low_ = is_low();
+    was_full_ = needed() >= most_ - (was_full_ ? most_ / 8 : 0);
+    asks_again_at_.reset();
+    if (was_low_) asks_again_at_ = now + asks_again_after; // others may make room
     if (auto now_told = problem(); now_told != told_) {
         told_ = std::move(now_told);
         tell_(told_);
     }
 }
 
-std::optional<SteadyTime> JournalKeeper::next_deadline() const { return writer_.next_deadline(); }
+std::optional<SteadyTime> JournalKeeper::next_deadline() const {
+    const auto of_writer = writer_.next_deadline();
+    return of_writer && asks_again_at_ ? std::min(*of_writer, *asks_again_at_)
+           : of_writer                 ? of_writer
+                                       : asks_again_at_;
+}
 
 void JournalKeeper::add(JournalKey key, std::string_view value) { writer_.batch().add(key, value); }
 void JournalKeeper::set(JournalKey key, std::string_view value) { writer_.batch().set(key, value); }
@@ -71,9 +92,7 @@ void JournalKeeper::erase(JournalKey key) { writer_.batch().erase(key); }
 
 JournalPosition JournalKeeper::position() const { return JournalPosition{writer_.pending()}; }
 
-bool JournalKeeper::has_room() const {
-    return !writer_.failure() && writer_.usage().live_bytes + writer_.unwritten() < most_;
-}
+bool JournalKeeper::has_room() const { return !writer_.failure() && !is_low() && needed() < most_; }
 
 WallTime JournalKeeper::wall(SteadyTime time) const { return io::wall_now() - (io::steady_now() - time); }
 
@@ -81,6 +100,9 @@ void JournalKeeper::finish(SteadyTime now) { writer_.finish(now); }
 
 std::string JournalKeeper::problem() const {
     if (writer_.failure()) return fmt::format("nothing durable is taken: {}", writer_.failure()->message);
+    if (was_low_)
+        return fmt::format("nothing durable is taken: the disk of {} is nearly full", folder_.native());
+    if (was_full_) return "nothing durable is taken: what is there has reached hub.durable.bytes";
     return {};
 }
 

@@ -1,5 +1,8 @@
 // JournalKeeper: the broker's journal on a disk, beside the server's loop. It hands over what a turn has put,
 // and tells the broker how far the disk has come.
+//
+// It stops taking before the disk is full: that a message was acknowledged has to be written, too, and a
+// journal that could not would hold its room for ever.
 #pragma once
 
 #include "broker/broker.hpp"
@@ -53,14 +56,27 @@ public:
 
     journal::Log::Usage usage() const noexcept { return writer_.usage(); }
 
+    /// Of the disk: left free for what says that something is over, beside an eighth of what is live.
+    static constexpr std::uint64_t left_free = 4 << 20;
+    static constexpr microseconds asks_again_after = seconds(1);
+
 private:
     JournalKeeper(
-        const JournalOptions& options, journal::Log log, io::SideThread thread, journal::Found found,
-        broker::Broker& broker, Tell tell
+        const JournalOptions& options, io::Disk& disk, journal::Log log, io::SideThread thread,
+        journal::Found found, broker::Broker& broker, Tell tell
     );
+    void judge(SteadyTime now);
+    std::uint64_t needed() const noexcept { return usage().live_bytes + writer_.unwritten(); }
+    bool is_low() const noexcept;
     std::string problem() const;
 
+    std::filesystem::path folder_;
     std::uint64_t most_;
+    io::Disk& disk_;
+    std::uint64_t free_ = UINT64_MAX;
+    bool was_low_ = false;  ///< of the disk, when it was looked at
+    bool was_full_ = false; ///< of `most_`
+    std::optional<SteadyTime> asks_again_at_;
     journal::Writer writer_;
     std::vector<journal::Record> found_;
     broker::Broker& broker_;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -140,6 +141,15 @@ Result<void> SystemDisk::sync_directory(const fs::path& folder) {
     const FileDescriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!directory || ::fsync(directory.get()) != 0) return system_failure("syncing", folder);
     return {};
+}
+
+std::uint64_t Disk::free_bytes(const fs::path&) { return UINT64_MAX; }
+
+std::uint64_t SystemDisk::free_bytes(const fs::path& folder) {
+    struct statvfs info{};
+    if (::statvfs(folder.c_str(), &info) == 0) return std::uint64_t{info.f_bavail} * info.f_frsize;
+    if (errno != ENOENT || !folder.has_relative_path()) return UINT64_MAX;
+    return free_bytes(folder_of(folder)); // it will be made there
 }
 
 Result<std::string> read_file(Disk& disk, const fs::path& path, std::size_t limit) {

@@ -62,6 +62,8 @@ public:
     virtual Result<std::vector<std::filesystem::path>> list(const std::filesystem::path& folder) = 0;
     /// Brings the names of a folder down to the disk.
     virtual Result<void> sync_directory(const std::filesystem::path& folder) = 0;
+    /// How much more it takes from us where that folder is; the largest number where nobody knows.
+    virtual std::uint64_t free_bytes(const std::filesystem::path& folder);
 };
 
 /// The machine's.
@@ -74,6 +76,7 @@ public:
     Result<void> remove(const std::filesystem::path& path) override;
     Result<std::vector<std::filesystem::path>> list(const std::filesystem::path& folder) override;
     Result<void> sync_directory(const std::filesystem::path& folder) override;
+    std::uint64_t free_bytes(const std::filesystem::path& folder) override;
 };
 
 /// Fast: outlives our death. Durable: outlives a power cut as well.
