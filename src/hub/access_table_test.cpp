@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <iterator>
@@ -100,10 +101,13 @@ const std::vector<Expected> cells = {
     {"service/@", {"----", "----", "----", "----", "oan-", "----", "----", "--nx", "oanx"}, all},
     {"health/@", {"----", "o-nx", "o-nx", "o-nx", "oanx", "o-nx", "o-nx", "o-nx", "oanx"}, all},
     {"frame/@", not_anonymous, all},
+    {"matrix/@", not_anonymous, all},
     {"log/@", own, all},
     {"leader/@", {"----", "----", "----", "----", "----", "----", "oanx", "----", "oanx"}, all},
     {"job/@", not_anonymous, all},
     {"clock/@", own, all},
+    {"playback/@", sources, all},
+    {"song/@", not_anonymous, all},
     {"vault/@", {"----", "o---", "o---", "o---", "o---", "o---", "o---", "o---", "oanx"}, all},
     {"note/@", all, all},
 };
@@ -129,6 +133,15 @@ TEST(AccessTable, EachCellIsWhatTheHubDoes) {
                 EXPECT_EQ(house.reads(who, asked), std::string(read[column]).find(kind) != std::string::npos)
                     << "column " << column << " reads " << asked;
             }
+    }
+}
+
+TEST(AccessTable, EachBranchIsAmongThese) {
+    for (const auto& row : access_rows()) {
+        const auto is_of_row = [&](const Expected& cell) {
+            return place_of("", cell.topic).branch == row.branch;
+        };
+        EXPECT_TRUE(row.branch == Branch::Reply || std::ranges::any_of(cells, is_of_row)) << row.topics;
     }
 }
 
