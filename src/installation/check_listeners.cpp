@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <map>
 
 namespace tutti::installation {
 
@@ -142,11 +144,36 @@ void check_hub(toml::TableReader& document, const HubConfig& hub) {
     }
 }
 
+/// Sockets of the run directory are the hub's own, those of the control sockets, and of one listener each.
+void check_hub_sockets(toml::TableReader& document, const Installation& installation) {
+    const auto* const section = document.table().find("hub");
+    if (section == nullptr) return;
+    std::map<std::string, std::string> taken = {{"mqtt", "the bus"}};
+    for (const auto& service : installation.services)
+        taken.emplace(
+            installation.bus_name(service.name) + ".sock",
+            fmt::format("the control socket of {}", service.name)
+        );
+    for (const auto& listener : installation.hub.listeners) {
+        if (listener.tcp) continue;
+        const auto place = std::filesystem::path(listener.socket).lexically_normal().native();
+        const auto [other, is_free] = taken.emplace(place, listener.key());
+        if (!is_free)
+            document.mistakes().push_back(
+                {section->position(),
+                 listener.key() + ".socket",
+                 fmt::format("\"{}\" is {} already", listener.socket, other->second),
+                 {}}
+            );
+    }
+}
+
 } // namespace
 
 void check_listeners(toml::TableReader& document, const Installation& installation) {
     check_probes(document, installation);
     check_hub(document, installation.hub);
+    check_hub_sockets(document, installation);
     for (const auto& service : installation.services) {
         const auto shared = service_clash(service, installation);
         const auto* services = shared ? document.table().find("service") : nullptr;

@@ -97,6 +97,17 @@ TEST(HubListener, IsAtOnePlace) {
     );
 }
 
+TEST(HubListener, TakesNoSocketOfAnother) {
+    EXPECT_EQ(mistake_of("socket = \"mqtt\""), "\"mqtt\" is the bus already");
+    EXPECT_EQ(mistake_of("socket = \"./mqtt\""), "\"./mqtt\" is the bus already");
+    EXPECT_EQ(mistake_of("socket = \"hub.sock\""), "\"hub.sock\" is the control socket of hub already");
+    EXPECT_EQ(
+        mistake_of("socket = \"a\"\n[hub.listener.other]\nsocket = \"a\""),
+        "\"a\" is hub.listener.house already"
+    );
+    EXPECT_EQ(mistake_of("socket = \"a\"\n[hub.listener.other]\nsocket = \"/elsewhere/a\""), "");
+}
+
 TEST(HubListener, SaysWhatItSpeaks) {
     const auto read =
         listener("tcp = \"127.0.0.1:9001\"\nprotocol = \"websocket\"\norigins = [\"https://a.example\"]");
