@@ -33,6 +33,9 @@ std::string host_of_peer(const broker::Peer& peer) {
     return print(IpNetwork{*address, network_bytes * 8});
 }
 
+/// Editors move a file away before they write it anew: sessions are not to end for that.
+constexpr auto until_gone = seconds(1);
+
 std::string own_name(std::string_view user, std::string_view address) {
     return fmt::format("{} {}", user, address);
 }
@@ -92,8 +95,15 @@ void UserDesk::ready(const io::ReadinessLoop::Event& event, SteadyTime now) {
     start_next(now);
 }
 
+void UserDesk::advance(SteadyTime now) {
+    if (!gone_at_ || now < *gone_at_) return;
+    gone_at_.reset();
+    take_over({}, now);
+}
+
 /// A file that is broken changes nothing: who could come in still can.
 void UserDesk::read(SteadyTime now) {
+    const auto waited_until = std::exchange(gone_at_, std::nullopt);
     std::string problem;
     auto text = io::read_file_within(seconds(0), path_, password::UserFile::most_bytes);
     if (text) {
@@ -103,7 +113,10 @@ void UserDesk::read(SteadyTime now) {
         else
             problem = fmt::format("{}: {}", path_.native(), file.error().message);
     } else if (text.error().code == ErrorCode::NotFound) {
-        take_over({}, now);
+        if (!file_.users().empty())
+            gone_at_ = waited_until.value_or(now + until_gone);
+        else
+            take_over({}, now);
     } else {
         problem = text.error().message;
     }

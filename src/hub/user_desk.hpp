@@ -42,8 +42,8 @@ public:
 
     Result<void> begin(io::ReadinessLoop& loop, std::uint64_t first_token) override;
     void ready(const io::ReadinessLoop::Event& event, SteadyTime now) override;
-    void advance(SteadyTime) override {}
-    std::optional<SteadyTime> next_deadline() const override { return std::nullopt; }
+    void advance(SteadyTime now) override;
+    std::optional<SteadyTime> next_deadline() const override { return gone_at_; }
 
     std::size_t users() const noexcept { return file_.users().size(); }
 
@@ -78,7 +78,8 @@ private:
     password::UserFile file_;
     std::optional<io::FileWatch> watch_;
     std::uint64_t watch_token_ = 0;
-    std::string problem_; ///< of the file, as it was told
+    std::string problem_;               ///< of the file, as it was told
+    std::optional<SteadyTime> gone_at_; ///< then the file counts as gone, and with it all users
     bool is_read_ = false;
 
     Digest key_{};

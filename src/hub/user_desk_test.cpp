@@ -193,6 +193,33 @@ TEST(UserDesk, UsersWhoseFolderComesLaterComeIn) {
     EXPECT_TRUE(hub.turn_until([&] { return hub.desk->users() == 2; }));
 }
 
+TEST(UserDesk, AFileThatIsMovedAwayAndWrittenAnewDropsNobody) {
+    UserHub hub;
+    UserClient ada(hub, "one", "ada", "lovelace-1815");
+    EXPECT_EQ(ada.answer(hub), success);
+    std::filesystem::remove(hub.path);
+    EXPECT_TRUE(hub.turn_until([&] { return hub.desk->next_deadline().has_value(); }));
+    hub.write({{"ada", "lovelace-1815"}});
+    EXPECT_TRUE(hub.turn_until([&] { return hub.desk->users() == 1; }));
+    EXPECT_FALSE(hub.desk->next_deadline());
+    EXPECT_EQ(ada.reason(), success);
+    EXPECT_FALSE(ada.has_ended);
+}
+
+TEST(UserDesk, AFileThatStaysAwayTakesItsUsersWithIt) {
+    UserHub hub;
+    UserClient ada(hub, "one", "ada", "lovelace-1815");
+    EXPECT_EQ(ada.answer(hub), success);
+    std::filesystem::remove(hub.path);
+    EXPECT_TRUE(hub.turn_until([&] { return hub.desk->next_deadline().has_value(); }));
+    const auto gone_at = *hub.desk->next_deadline();
+    hub.desk->advance(gone_at - microseconds(1));
+    EXPECT_EQ(hub.desk->users(), 2U);
+    hub.desk->advance(gone_at);
+    EXPECT_EQ(hub.desk->users(), 0U);
+    EXPECT_TRUE(hub.turn_until([&] { return ada.reason() == success && ada.has_ended; }));
+}
+
 TEST(UserDesk, AFileThatIsBrokenChangesNothing) {
     UserHub hub;
     std::ofstream(hub.path) << "ada:not a hash\n";
