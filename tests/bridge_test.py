@@ -165,6 +165,23 @@ topics = [
         there.say("tutti/event/a", "1")
         self.assertEqual(here.take(1) + there.take(1), [("tutti/event/a", "1")] * 2)
 
+    def test_what_has_no_room_upstream_waits_and_its_topic_keeps_its_order(self):
+        right = self.enterContext(House("right", "limits = { retained_messages = 16 }"))
+        left = self.house("left", right.url, topics='\ntopics = [{ filter = "event/#", direction = "out" }]')
+        here, there = left.client(), right.client()
+        for number in range(12):
+            here.say(f"tutti/event/{number}", "1", retain=True)
+        wait_until(lambda: left.stats()["out"]["retried"] > 0, "the store upstream to be full")
+        here.say("tutti/event/11", "2", retain=True).say("tutti/event/11", "3", retain=True)
+        there.listen("tutti/event/other")
+        here.say("tutti/event/other", "x")
+        self.assertEqual(there.take(1), [("tutti/event/other", "x")])
+        self.assertGreaterEqual(left.stats()["out"]["waiting"], 3)
+        for number in range(8):
+            there.say(f"tutti/event/{number}", "", retain=True)
+        wait_until(lambda: left.stats()["out"]["waiting"] == 0, "all to cross")
+        self.assertEqual(right.client().listen("tutti/event/11").take(1), [("tutti/event/11", "3")])
+
     def test_a_ring_of_three_hubs_goes_round_once(self):
         first, second, third = (self.house(name) for name in ("first", "second", "third"))
         everything = '\ntopics = [{ filter = "event/#" }]'
