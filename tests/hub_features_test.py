@@ -12,8 +12,8 @@ import unittest
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from hostile.packets import publish
 from hub_test import Hub, HubTest, connect_packet, packet, text
+from mqtt_packets import publish
 from rig import PATIENCE, RELEASE_BIN, wait_until
 
 
@@ -102,6 +102,7 @@ class Features(HubTest):
         head = stream.read(2)
         self.assertEqual(stream.read(head[1])[1], 0)
         self.assertFalse(self.ask("redirect", server="nowhere")["success"])
+        self.assertFalse(self.ask("redirect", server="stage.example:1883", permanent="yes")["success"])
         self.assertTrue(self.ask("redirect", server="stage.example:1883")["success"])
         goodbye = stream.read()
         self.assertEqual((goodbye[0], goodbye[2]), (0xE0, 0x9C))

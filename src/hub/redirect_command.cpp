@@ -16,7 +16,9 @@ control::Reply answer_redirect(broker::Broker& broker, const control::Request& r
     if (const auto address = parse_address(*server); !address || address->port == 0)
         return control::refused("server: must be \"HOST:PORT\", or empty");
     const auto* const permanent = request.find("permanent");
-    const bool is_permanent = permanent != nullptr && permanent->is_bool() && permanent->boolean();
+    if (permanent != nullptr && !permanent->is_bool())
+        return control::refused("permanent: must be true or false");
+    const bool is_permanent = permanent != nullptr && permanent->boolean();
     const auto count = broker.redirect(broker::Redirect{*server, is_permanent}, now);
     return control::acknowledged(fmt::format("{} clients were sent to {}", count, *server));
 }
