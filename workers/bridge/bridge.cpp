@@ -88,12 +88,15 @@ Bridge::Bridge(
 Bridge::~Bridge() = default;
 
 void Bridge::start() {
-    local_.read_slowly_while([this] { return remote_.is_full(); });
-    remote_.read_slowly_while([this] { return local_.is_full(); });
+    local_.read_slowly_while([this] { return is_full(Side::Remote); });
+    remote_.read_slowly_while([this] { return is_full(Side::Local); });
     tasks_.spawn("bridge " + options_.name, watch());
     local_.start();
     remote_.start();
 }
+
+/// A broker of 3.1.1 knows no window, and may send on while nothing of it is acknowledged.
+bool Bridge::is_full(Side to) noexcept { return end(to).is_full() || retries_[index(to)].size() >= window; }
 
 Task<void> Bridge::stop() {
     // Acknowledgements cross last: first what is to be there, then the word that it is.

@@ -67,6 +67,7 @@ private:
     static std::size_t index(Side side) noexcept { return static_cast<std::size_t>(side); }
     BridgeEnd& end(Side side) noexcept { return side == Side::Local ? local_ : remote_; }
     void send(Side to, bus::Message message, Underway underway);
+    bool is_full(Side to) noexcept;
     void send_or_wait(Side to, bus::Message message, Underway underway);
     void try_later(Side to, bus::Message message, Underway underway);
     void finish(Side to, const Underway& underway);
