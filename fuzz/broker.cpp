@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -111,6 +112,7 @@ private:
             world_.door.is_closed = a(0);
             return world_.broker->rights_changed();
         case 25:
+            for (auto& [client_id, known] : known_) known.owe_nothing();
             return world_.broker->end_sessions_of(a(0) ? "ada" : "bob", world_.now);
         case 26:
             return redirect();
@@ -332,10 +334,16 @@ private:
     void crash() {
         if (!world_.is_kept) return;
         end_turn();
-        for (auto& each : seats_)
-            if (each) each->forget();
+        constexpr std::size_t plenty = 100; // with fewer, sleeping sessions make room for others
+        const bool is_roomy = world_.options.limits.sessions > plenty;
+        std::set<std::string> connected;
+        for (auto& each : seats_) {
+            if (!each) continue;
+            if (each->is_heard() && each->is_welcome()) connected.insert(each->client_id());
+            each->forget();
+        }
         world_.journal.set_room(true);
-        for (auto& [client_id, known] : known_) known.hub_died();
+        for (auto& [client_id, known] : known_) known.hub_died(is_roomy && connected.contains(client_id));
         world_.start();
     }
 

@@ -28,20 +28,35 @@ public:
     }
     bool is_wild() const noexcept { return is_wild_; }
 
-    /// A CONNACK came over that connection. Of a new session nothing is known.
-    void welcomed(bool is_present, const Principal& principal, std::uint64_t connection) {
-        if (!is_present) {
-            session_ = {.principal = principal, .began_at = world_.journal.position()};
-            is_wild_ = connection < doubted_;
+    struct Welcome {
+        bool is_present = false;
+        Principal principal = {};
+        std::uint64_t connection = 0;
+        bool is_clean = false;   ///< a clean start was asked for
+        bool is_lasting = false; ///< the session is to outlive the hub
+    };
+    /// A CONNACK came. Of a new session nothing is known.
+    void welcomed(const Welcome& welcome) {
+        const bool is_owed = world_.now < session_.owed_until && session_.principal == welcome.principal;
+        if (!welcome.is_present) {
+            invariant(is_wild_ || welcome.is_clean || !is_owed, "what is durable outlives the hub");
+            session_ = {.principal = welcome.principal};
+            // A clean start is told that nothing is left; of a session that has expired it may be.
+            if (!welcome.is_clean || !world_.journal.has_room())
+                session_.began_at = world_.journal.position();
+            is_wild_ = welcome.connection < doubted_;
         }
         invariant(
-            is_wild_ || !session_.principal || *session_.principal == principal,
+            is_wild_ || !session_.principal || *session_.principal == welcome.principal,
             "a session belongs to one user"
         );
-        session_.principal = principal;
+        session_.principal = welcome.principal;
+        session_.is_lasting = welcome.is_lasting;
+        session_.is_promised = false;
+        session_.owed_until = {};
     }
     /// The hub died: what it had not on the disk, it no longer knows.
-    void hub_died() {
+    void hub_died(bool is_connected) {
         if (session_.began_at > world_.journal.synced()) doubt(world_.last_serial); // that one ended, neither
         std::erase_if(session_.in_flight, [](const auto& each) {
             return each.second.qos != QoS::ExactlyOnce;
@@ -49,6 +64,14 @@ public:
         for (auto& [id, message] : session_.in_flight) message.may_come_again = true;
         session_.guessed.clear();
         session_.newest.clear();
+        if (is_connected && session_.is_promised) session_.owed_until = world_.now + lasting / 2;
+    }
+    /// How long a session sleeps at least that outlives the hub.
+    static constexpr seconds lasting{60};
+    /// Its session ends before its time, by no fault of the hub's.
+    void owe_nothing() noexcept {
+        session_.is_promised = false;
+        session_.owed_until = {};
     }
 
     /// Something was sent to the hub, over that connection, that it will understand.
@@ -56,6 +79,7 @@ public:
         if (const auto* publish = std::get_if<mqtt::Publish>(&packet))
             return sent_publish(*publish, connection);
         if (const auto* ack = std::get_if<mqtt::Ack>(&packet)) return sent_ack(*ack, connection);
+        if (std::holds_alternative<mqtt::Disconnect>(packet)) return owe_nothing();
         if (const auto* subscribe = std::get_if<mqtt::Subscribe>(&packet))
             for (const auto& request : subscribe->requests) {
                 session_.filters.emplace(request.filter);
@@ -93,6 +117,8 @@ public:
         ));
     }
 
+    /// A SUBACK came: where its session is to outlive the hub, it does from here on.
+    void subscribed() noexcept { session_.is_promised = session_.is_lasting; }
     /// An answer came.
     void answered(const mqtt::Ack& ack) {
         if (ack.type == PacketType::Pubrel) {
@@ -155,7 +181,10 @@ private:
 
     struct Session {
         std::optional<Principal> principal = {};
-        broker::JournalPosition began_at = {};
+        broker::JournalPosition began_at = {}; ///< what ended before may be there again until that is synced
+        bool is_lasting = false;
+        bool is_promised = false; ///< that it outlives the hub
+        SteadyTime owed_until = {};
         std::map<PacketId, Incoming> in_flight = {};
         std::set<PacketId> unreleased = {};
         std::set<PacketId> guessed = {}; ///< acknowledged without having come

@@ -53,6 +53,9 @@ public:
             takes_ = connect.maximum_packet_size.value_or(mqtt::max_packet_size);
             window_ = std::min(connect.receive_maximum, world_.options.limits.inflight);
             aliases_ = connect.topic_alias_maximum;
+            is_clean_ = connect.clean_start;
+            const bool lasts = seconds(connect.session_expiry_seconds) >= Known::lasting;
+            is_lasting_ = version_ == Version::V5 ? lasts : !is_clean_;
             principal_ = Doorman::principal_of(origin_, connect.user_name.value_or(""));
         }
         say(connect);
@@ -217,6 +220,8 @@ private:
             got_ack(*ack);
         } else if (const auto* many = std::get_if<mqtt::SubscriptionAck>(&packet)) {
             answered(many->type, many->packet_id);
+            const bool is_granted = many->type == PacketType::Suback && !is_failure(many->reasons.front());
+            if (is_granted && !is_stranger_) known().subscribed();
         } else if (std::holds_alternative<mqtt::Pingresp>(packet)) {
             answered(PacketType::Pingresp, 0);
         } else {
@@ -237,7 +242,14 @@ private:
             is_stranger_ = true;
             client_id_ = connack.assigned_client_id.value_or("");
         }
-        if (!is_stranger_) known().welcomed(connack.session_present, principal_, serial_);
+        if (!is_stranger_)
+            known().welcomed({
+                .is_present = connack.session_present,
+                .principal = principal_,
+                .connection = serial_,
+                .is_clean = is_clean_,
+                .is_lasting = is_lasting_,
+            });
         for (std::string_view rest = before_welcome_; !rest.empty();) {
             const auto frame = mqtt::peek_frame(rest).frame;
             asked(*mqtt::decode(frame, version_, mqtt::Sender::Client));
@@ -282,6 +294,8 @@ private:
     std::uint32_t takes_ = mqtt::max_packet_size;
     std::size_t window_ = 0;
     std::uint16_t aliases_ = 0;
+    bool is_clean_ = false;
+    bool is_lasting_ = false;
     bool is_stranger_ = false; ///< nothing is known under its id
     bool is_welcome_ = false;
     bool is_told_to_go_ = false;
