@@ -230,6 +230,10 @@ private:
         // Of what came before it waits for what the first of them waited for.
         if (noted_at.value != 0 || publish.qos == QoS::AtLeastOnce) said->needed = noted_at;
         if (refused() != before) said->is_loose = true;
+        if (said->is_late || said->is_loose || publish.qos == QoS::AtMostOnce || publish.expiry_seconds)
+            return;
+        const auto number = static_cast<std::size_t>(said - world_.publications.data());
+        for (auto& [client_id, known] : known_) known.published(number, said->topic);
     }
 
     // With QoS 0, all at once.
@@ -334,6 +338,7 @@ private:
     void crash() {
         if (!world_.is_kept) return;
         end_turn();
+        has_dropped();
         constexpr std::size_t plenty = 100; // with fewer, sleeping sessions make room for others
         const bool is_roomy = world_.options.limits.sessions > plenty;
         std::set<std::string> connected;
@@ -406,6 +411,17 @@ private:
             each->take_only(Seat::unbounded);
             if (each->waits()) each->flush();
         }
+        sync();
+        for (int i = 0; std::ranges::any_of(seats_, [](auto& each) { return each && each->has_to_answer(); });
+             ++i) {
+            invariant(i < 2000, "messages come to an end");
+            for (auto& each : seats_)
+                if (each) each->answer(Seat::unbounded);
+            end_turn();
+            sync();
+        }
+        for (auto& each : seats_)
+            invariant(!each || has_dropped() || each->has_all(), "what was acknowledged has come");
         for (int i = 0; i < 4; ++i) {
             end_turn();
             sync();
@@ -435,6 +451,12 @@ private:
         invariant(world_.entrance.clients == 0, "nobody is there by any entrance");
         invariant(!world_.is_kept || world_.journal.is_empty(), "nothing of them stands in the journal");
     }
+    // Whether something of QoS 1 or 2 was given up.
+    bool has_dropped() {
+        const auto stats = world_.broker->stats();
+        has_dropped_ |= stats.dropped != stats.dropped_qos0 || stats.expired != 0;
+        return has_dropped_;
+    }
     void sync() {
         world_.journal.end_turn();
         if (world_.is_kept) world_.broker->synced(world_.journal.sync(0), world_.now);
@@ -458,6 +480,7 @@ private:
     std::string_view rest_;
     std::array<unsigned char, 4> step_{};
     World world_;
+    bool has_dropped_ = false;
     std::map<std::string, Known> known_;
     std::array<std::unique_ptr<Seat>, seats> seats_;
     std::vector<broker::ConnectionId> ready_;

@@ -2,6 +2,7 @@
 // (docs/hub.md, "What an acknowledgement promises").
 #pragma once
 
+#include "broker_owed.hpp"
 #include "broker_world.hpp"
 #include "mqtt/packet.hpp"
 
@@ -34,16 +35,14 @@ public:
         std::uint64_t connection = 0;
         bool is_clean = false;   ///< a clean start was asked for
         bool is_lasting = false; ///< the session is to outlive the hub
+        bool takes_all = true;   ///< however long
     };
     /// A CONNACK came. Of a new session nothing is known.
     void welcomed(const Welcome& welcome) {
         const bool is_owed = world_.now < session_.owed_until && session_.principal == welcome.principal;
         if (!welcome.is_present) {
             invariant(is_wild_ || welcome.is_clean || !is_owed, "what is durable outlives the hub");
-            session_ = {.principal = welcome.principal};
-            // A clean start is told that nothing is left; of a session that has expired it may be.
-            if (!welcome.is_clean || !world_.journal.has_room())
-                session_.began_at = world_.journal.position();
+            session_ = {.principal = welcome.principal, .began_at = world_.journal.position()};
             is_wild_ = welcome.connection < doubted_;
         }
         invariant(
@@ -54,6 +53,9 @@ public:
         session_.is_lasting = welcome.is_lasting;
         session_.is_promised = false;
         session_.owed_until = {};
+        session_.owed.disconnected();
+        session_.owed.set_lasting(welcome.is_lasting);
+        if (!welcome.takes_all) session_.owed.forgo();
     }
     /// The hub died: what it had not on the disk, it no longer knows.
     void hub_died(bool is_connected) {
@@ -64,6 +66,7 @@ public:
         for (auto& [id, message] : session_.in_flight) message.may_come_again = true;
         session_.guessed.clear();
         session_.newest.clear();
+        session_.owed.hub_died(world_.publications);
         if (is_connected && session_.is_promised) session_.owed_until = world_.now + lasting / 2;
     }
     /// How long a session sleeps at least that outlives the hub.
@@ -79,13 +82,30 @@ public:
         if (const auto* publish = std::get_if<mqtt::Publish>(&packet))
             return sent_publish(*publish, connection);
         if (const auto* ack = std::get_if<mqtt::Ack>(&packet)) return sent_ack(*ack, connection);
-        if (std::holds_alternative<mqtt::Disconnect>(packet)) return owe_nothing();
-        if (const auto* subscribe = std::get_if<mqtt::Subscribe>(&packet))
+        if (const auto* disconnect = std::get_if<mqtt::Disconnect>(&packet)) {
+            owe_nothing();
+            if (disconnect->session_expiry_seconds) session_.owed.forgo();
+        }
+        if (const auto* unsubscribe = std::get_if<mqtt::Unsubscribe>(&packet))
+            session_.owed.asked(*unsubscribe);
+        if (const auto* subscribe = std::get_if<mqtt::Subscribe>(&packet)) {
+            session_.owed.asked(*subscribe);
             for (const auto& request : subscribe->requests) {
                 session_.filters.emplace(request.filter);
                 if (request.filter.starts_with("$share/")) world_.shared.emplace(request.filter);
             }
+        }
     }
+    /// Somebody has published that, and the hub has taken it.
+    void published(std::size_t number, std::string_view topic) {
+        const bool is_anonymous =
+            !session_.principal || session_.principal->kind == Principal::Kind::Anonymous;
+        const bool is_closed =
+            topic.starts_with("cmd/") || (world_.door.is_closed && topic.starts_with("a/"));
+        if (!is_wild_ && !(is_anonymous && is_closed)) session_.owed.published(number, topic);
+    }
+    /// Whether it has got what was acknowledged to others.
+    bool has_all() const { return is_wild_ || session_.owed.has_all(world_.publications); }
 
     /// A message came, with its topic in words, over that connection.
     void take(const mqtt::Publish& publish, std::uint64_t connection) {
@@ -96,6 +116,7 @@ public:
         invariant(!is_anonymous || !publish.topic.starts_with("cmd/"), "nothing comes that may not be read");
         const auto number = world_.number_of(publish.payload);
         const bool is_new = publish.qos == QoS::AtMostOnce || note(publish, connection);
+        if (number) session_.owed.got(*number);
         if (!number || !is_new) return;
         const Publication& publication = world_.publications[*number];
         invariant(publication.topic == publish.topic || publication.is_loose, "a message keeps its topic");
@@ -117,8 +138,12 @@ public:
         ));
     }
 
-    /// A SUBACK came: where its session is to outlive the hub, it does from here on.
-    void subscribed() noexcept { session_.is_promised = session_.is_lasting; }
+    /// A SUBACK or UNSUBACK came: where its session is to outlive the hub, it does from here on.
+    void subscribed(const mqtt::SubscriptionAck& ack) {
+        session_.owed.answered(ack);
+        if (ack.type == PacketType::Suback && !is_failure(ack.reasons.front()))
+            session_.is_promised = session_.is_lasting;
+    }
     /// An answer came.
     void answered(const mqtt::Ack& ack) {
         if (ack.type == PacketType::Pubrel) {
@@ -133,6 +158,7 @@ public:
         if (publication.qos != qos) return;
         if (ack.type != PacketType::Pubcomp && !is_failure(ack.reason)) {
             open.is_received = true;
+            publication.is_acknowledged = true;
             invariant(
                 !world_.is_kept || publication.is_loose || publication.needed <= world_.journal.synced(),
                 "what is acknowledged is on the disk"
@@ -185,8 +211,10 @@ private:
         bool is_lasting = false;
         bool is_promised = false; ///< that it outlives the hub
         SteadyTime owed_until = {};
+        Owed owed = {};
         std::map<PacketId, Incoming> in_flight = {};
         std::set<PacketId> unreleased = {};
+        std::set<PacketId> strange = {}; ///< of what it published with QoS 2 that nobody knows
         std::set<PacketId> guessed = {}; ///< acknowledged without having come
         std::map<PacketId, OpenPublication> open = {};
         std::set<std::string, std::less<>> filters = {}; ///< ever asked for
@@ -227,6 +255,9 @@ private:
     void sent_publish(const mqtt::Publish& publish, std::uint64_t connection) {
         if (publish.qos == QoS::AtMostOnce) return;
         const auto number = world_.number_of(publish.payload);
+        if (!number && publish.qos == QoS::ExactlyOnce) session_.strange.insert(publish.packet_id);
+        if (number && session_.strange.contains(publish.packet_id))
+            world_.publications[*number].is_loose = true;
         if (const auto found = session_.open.find(publish.packet_id); found != session_.open.end()) {
             found->second.connection = connection;
             if (number == found->second.number) return;
@@ -250,6 +281,7 @@ private:
         if (found == session_.in_flight.end()) return;
         Incoming& message = found->second;
         const bool has_failed = is_failure(ack.reason);
+        if (has_failed) session_.owed.forgo();
         if (ack.type == PacketType::Puback) {
             if (message.qos == QoS::AtLeastOnce) session_.in_flight.erase(found);
         } else if (message.qos == QoS::ExactlyOnce && ack.type == PacketType::Pubrec) {

@@ -116,6 +116,9 @@ public:
     bool is_heard() const {
         return id_ && !world_.broker->is_finished(*id_) && world_.broker->is_to_be_read(*id_);
     }
+    bool has_to_answer() const { return is_heard() && !to_answer_.empty(); }
+    /// Whether the client, as far as it is there, has got what is its.
+    bool has_all() { return !is_heard() || !is_welcome_ || is_stranger_ || known().has_all(); }
     bool has_open_questions() const noexcept { return !expected_.empty(); }
 
     static constexpr std::size_t unbounded = SIZE_MAX;
@@ -220,8 +223,7 @@ private:
             got_ack(*ack);
         } else if (const auto* many = std::get_if<mqtt::SubscriptionAck>(&packet)) {
             answered(many->type, many->packet_id);
-            const bool is_granted = many->type == PacketType::Suback && !is_failure(many->reasons.front());
-            if (is_granted && !is_stranger_) known().subscribed();
+            if (!is_stranger_) known().subscribed(*many);
         } else if (std::holds_alternative<mqtt::Pingresp>(packet)) {
             answered(PacketType::Pingresp, 0);
         } else {
@@ -249,6 +251,7 @@ private:
                 .connection = serial_,
                 .is_clean = is_clean_,
                 .is_lasting = is_lasting_,
+                .takes_all = takes_ == mqtt::max_packet_size,
             });
         for (std::string_view rest = before_welcome_; !rest.empty();) {
             const auto frame = mqtt::peek_frame(rest).frame;

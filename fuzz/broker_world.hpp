@@ -85,6 +85,7 @@ struct Publication {
     /// It may come more than once: it was refused to its publisher though others have it, or somebody else
     /// said the same.
     bool is_loose = false;
+    bool is_acknowledged = false;
     bool is_late = false;                ///< it came later than others that were numbered after it
     broker::JournalPosition needed = {}; ///< has to be synced before it is acknowledged
 };
