@@ -135,6 +135,13 @@ void check_reach(toml::TableReader& table, const HubListener& listener) {
         return table.mistake_here(
             "nobody can come in here: set `users = true`, and make users with `tutti passwd --bus NAME`"
         );
+    constexpr unsigned others = 0007;
+    if (!listener.tcp && !listener.socket.starts_with('/') && (listener.mode & others) != 0)
+        table.warning(
+            "mode",
+            "nobody else may enter the run directory: `socket` elsewhere, as \"/run/tutti-house\", lets "
+            "others connect"
+        );
     if (!listener.tcp || listener.tcp->is_loopback()) return;
     if (listener.anonymous != Anonymous::Nothing)
         table.warning(

@@ -71,6 +71,13 @@ TEST(HubListener, OfASocketKnowsTheUsersOfTheMachine) {
     EXPECT_FALSE(named.has_accounts);
     EXPECT_EQ(named.accounts, (std::map<std::uint32_t, std::string>{{1001, "ada"}}));
     EXPECT_EQ(
+        warning_of("socket = \"bus\"\nmode = \"0666\""),
+        "nobody else may enter the run directory: `socket` elsewhere, as \"/run/tutti-house\", lets others "
+        "connect"
+    );
+    EXPECT_EQ(warning_of("socket = \"bus\"\nmode = \"0660\""), "");
+    EXPECT_EQ(warning_of("socket = \"/run/bus\"\nmode = \"0666\""), "");
+    EXPECT_EQ(
         mistake_of("socket = \"bus\"\nuid_users = { ada = 1001 }"),
         "must be the number of a user of this machine (`id -u`)"
     );
