@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <optional>
+#include <span>
 #include <utility>
 
 namespace tutti::journal {
@@ -32,6 +35,43 @@ Result<std::vector<fs::path>> paths_in(io::Disk& disk, const fs::path& folder) {
     if (!paths && paths.error().code == ErrorCode::NotFound) return std::vector<fs::path>();
     return paths;
 }
+
+/// Pieces of a file, in their order: of a segment that is retired little is live, and memory that was taken
+/// once for a whole one would stay taken.
+class PiecesOfFile {
+public:
+    PiecesOfFile(io::DiskInput& input, std::uint64_t offset) : input_(input), at_(offset) {}
+
+    /// The bytes there; none where the file ends before.
+    Result<std::optional<std::string>> piece(std::uint64_t offset, std::size_t size) {
+        std::string bytes;
+        while (true) {
+            const auto skipped = std::min<std::uint64_t>(offset > at_ ? offset - at_ : 0, rest_.size());
+            skip(skipped);
+            if (at_ >= offset) {
+                const auto taken = std::min(size - bytes.size(), rest_.size());
+                bytes.append(rest_.data(), taken);
+                skip(taken);
+                if (bytes.size() == size) return bytes;
+            }
+            const auto got = input_.read(chunk_);
+            if (!got) return std::unexpected(got.error());
+            if (*got == 0) return std::nullopt;
+            rest_ = std::span(chunk_).first(*got);
+        }
+    }
+
+private:
+    void skip(std::size_t count) {
+        rest_ = rest_.subspan(count);
+        at_ += count;
+    }
+
+    io::DiskInput& input_;
+    std::uint64_t at_; // where the rest begins
+    std::array<char, 16 * 1024> chunk_;
+    std::span<char> rest_;
+};
 
 } // namespace
 
@@ -240,18 +280,26 @@ bool Log::is_untidy() const noexcept {
 }
 
 Result<void> Log::move_live(const Segment& segment) {
-    const auto bytes = io::read_file(*disk_, path(segment.number), largest_file);
-    if (!bytes) return std::unexpected(bytes.error());
+    std::vector<std::pair<Place, Key>> live;
+    for (const auto& [key, place] : places_)
+        if (place.segment == segment.number) live.emplace_back(place, key);
+    if (live.empty()) return {};
+    std::ranges::sort(live, {}, [](const auto& each) { return each.first.offset; });
+    const auto first = live.front().first.offset;
+    auto input = disk_->input(path(segment.number), first);
+    if (!input) return pass_on(input);
+    PiecesOfFile pieces(**input, first);
     Batch batch;
-    for (const auto& [key, place] : places_) {
-        if (place.segment != segment.number) continue;
-        if (place.offset + std::uint64_t{place.size} > bytes->size())
+    for (const auto& [place, key] : live) {
+        auto value = pieces.piece(place.offset, place.size);
+        if (!value) return pass_on(value);
+        if (!*value)
             return fail(
                 ErrorCode::Environment, fmt::format("{} became shorter", path(segment.number).native())
             );
-        batch.set(key, std::string_view(*bytes).substr(place.offset, place.size));
+        batch.set(key, **value);
     }
-    return batch.empty() ? Result<void>() : write(batch);
+    return write(batch);
 }
 
 Result<void> Log::tidy() {

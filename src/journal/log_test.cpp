@@ -90,6 +90,22 @@ TEST(Log, TakesNoMoreThanTwiceWhatIsLiveAndALittle) {
     EXPECT_EQ(open(next).values, expected);
 }
 
+TEST(Log, MovesWhatIsLiveWholeWhateverItsSize) {
+    io::MemoryDisk disk;
+    auto opened = open(disk);
+    Values expected = {
+        {1, ""}, {2, "two"}, {3, std::string(70'000, '3')}, {5, std::string(16 * 1024, '5')}, {7, ""}
+    };
+    for (const auto& [key, value] : expected) // between them what goes
+        ASSERT_TRUE(opened.log->write(batch_of({{key, value}, {100 + key, std::string(30'000, 'x')}})));
+    ASSERT_TRUE(opened.log->write(batch_of({}, {101, 102, 103, 105, 107})));
+    for (int i = 0; i < 6; ++i) {
+        ASSERT_TRUE(opened.log->tidy());
+        auto next = disk.after_power_cut();
+        EXPECT_EQ(open(next).values, expected);
+    }
+}
+
 TEST(Log, BelongsToOneProcessAtATime) {
     io::MemoryDisk disk;
     auto first = open(disk);
