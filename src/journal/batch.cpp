@@ -40,6 +40,11 @@ void Batch::erase(Key key) {
 }
 
 void Batch::clear() {
+    constexpr std::size_t much = 256 * 1024; // as while a disk was slow: not kept for the next time
+    if (bytes_.capacity() > much) {
+        *this = Batch();
+        return;
+    }
     operations_.clear();
     bytes_.clear();
     latest_.clear();
