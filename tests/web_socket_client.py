@@ -56,13 +56,17 @@ class WebSocket:
 
     def _send(self, opcode, payload):
         mask = os.urandom(4)
-        masked = bytes(byte ^ mask[i % 4] for i, byte in enumerate(payload))
+        key = (mask * (len(payload) // 4 + 1))[:len(payload)]
+        masked = (int.from_bytes(payload, "big") ^ int.from_bytes(key, "big")).to_bytes(len(payload), "big")
         length = bytes([0x80 | len(payload)]) if len(payload) < 126 else struct.pack("!BH", 0x80 | 126, len(payload))
         self.socket.sendall(bytes([0x80 | opcode]) + length + mask + masked)
 
     def send(self, message):
         """A message: JSON, or a text as it is."""
         self._send(1, (message if isinstance(message, str) else json.dumps(message)).encode())
+
+    def send_bytes(self, message):
+        self._send(2, message)
 
     def receive(self):
         """The next message: JSON, or bytes of a binary one; None once the server has closed (`closed_with` is then its code)."""
