@@ -1,6 +1,7 @@
 #include "base/allocation_testing.hpp"
 
 #include <cstdlib>
+#include <malloc.h>
 #include <new>
 
 namespace tutti {
@@ -9,15 +10,22 @@ namespace {
 
 Allocations counted;
 
+std::int64_t bytes_of(void* memory) noexcept {
+    return static_cast<std::int64_t>(::malloc_usable_size(memory));
+}
+
 void* allocate(std::size_t size) noexcept {
     ++counted.made;
     ++counted.living;
     if (counted.living > counted.most) counted.most = counted.living;
-    return std::malloc(size);
+    void* const memory = std::malloc(size);
+    counted.living_bytes += bytes_of(memory);
+    return memory;
 }
 
 void release(void* memory) noexcept {
     if (memory != nullptr) --counted.living;
+    counted.living_bytes -= bytes_of(memory);
     std::free(memory);
 }
 
