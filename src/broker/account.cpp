@@ -3,8 +3,6 @@
 #include "broker/client_id.hpp"
 #include "broker/retained_store.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace tutti::broker {
@@ -116,16 +114,16 @@ Accounts::Accounts(const Limits& limits)
           part(all_.marks, limits.shares.user, limits.shares.reserve),
           trusted_part(all_.marks, limits.shares.trusted),
       },
-      hub_("hub", Account::Kind::Trusted, marks(Account::Kind::Trusted), all_, ClientShare::All),
+      hub_("hub", {}, Account::Kind::Trusted, marks(Account::Kind::Trusted), all_, ClientShare::All),
       anonymous_(
-          "anonymous", Account::Kind::Anonymous, marks(Account::Kind::Anonymous), all_,
+          "anonymous", {}, Account::Kind::Anonymous, marks(Account::Kind::Anonymous), all_,
           ClientShare{limits.shares.client}
       ),
       users_(
-          "users", Account::Kind::User, marks(Account::Kind::User), all_, ClientShare{limits.shares.client}
+          "users", {}, Account::Kind::User, marks(Account::Kind::User), all_, ClientShare{limits.shares.client}
       ),
       trusted_(
-          "trusted", Account::Kind::Trusted, marks(Account::Kind::Trusted), all_,
+          "trusted", {}, Account::Kind::Trusted, marks(Account::Kind::Trusted), all_,
           ClientShare{limits.shares.client}
       ) {}
 
@@ -149,17 +147,26 @@ Account& Accounts::called(Account::Kind kind, std::string_view name) {
     return kind == Account::Kind::User ? users_ : trusted_;
 }
 
-Account& Accounts::named(std::string_view name, Account::Kind kind) {
-    auto full = fmt::format("{} {}", kind == Account::Kind::User ? "user" : "trusted", name);
-    if (const auto found = named_.find(full); found != named_.end()) return *found->second;
+Account& Accounts::named(std::string_view holder, Account::Kind kind) {
+    const char* const label = kind == Account::Kind::User ? "user" : "trusted";
+    const auto place = [&] {
+        return std::ranges::lower_bound(
+            named_, std::pair(std::string_view(label), holder), {},
+            [](const std::unique_ptr<Account>& each) {
+                return std::pair(std::string_view(each->label_), each->holder());
+            }
+        );
+    };
+    if (const auto found = place();
+        found != named_.end() && (*found)->kind() == kind && (*found)->holder() == holder)
+        return **found;
     if (named_.size() >= purge_at_) {
-        std::erase_if(named_, [](const auto& entry) { return entry.second->is_empty(); });
+        std::erase_if(named_, [](const auto& account) { return account->is_empty(); });
         purge_at_ = std::min(most, std::max(crowd, 2 * named_.size()));
     }
     if (named_.size() >= most) return kind == Account::Kind::User ? users_ : trusted_;
-    auto account = std::make_unique<Account>(std::move(full), kind, marks(kind), all_, ClientShare::All);
-    const std::string_view key = account->name();
-    return *named_.emplace(key, std::move(account)).first->second;
+    auto account = std::make_unique<Account>(label, holder, kind, marks(kind), all_, ClientShare::All);
+    return **named_.insert(place(), std::move(account));
 }
 
 bool Accounts::refuse(Account& account, Resource what, std::string_view client, SteadyTime now) {
@@ -189,7 +196,7 @@ void Accounts::lose(std::string_view client, SteadyTime now) {
 
 std::vector<const Account*> Accounts::list() const {
     std::vector<const Account*> all = {&hub_, &anonymous_, &users_, &trusted_};
-    for (const auto& [name, account] : named_) all.push_back(account.get());
+    for (const auto& account : named_) all.push_back(account.get());
     return all;
 }
 

@@ -6,6 +6,7 @@
 // published it; what waits for a client, on that client's. Pure.
 #pragma once
 
+#include "base/short_text.hpp"
 #include "base/time.hpp"
 #include "broker/authorizer.hpp"
 #include "broker/lazy.hpp"
@@ -57,20 +58,23 @@ class Account {
 public:
     using Kind = Principal::Kind;
 
-    /// The marks are those of all accounts of its kind, and outlive it.
-    Account(std::string name, Kind kind, const Marks& marks, Holdings& all, ClientShare of_client)
-        : searches(all.search_steps), marks_(marks), all_(all), name_(std::move(name)), kind_(kind),
-          of_client_(of_client) {}
+    /// The marks are those of all accounts of its kind, and outlive it, as `label` does. No holder: it is of
+    /// many.
+    Account(
+        const char* label, ShortText holder, Kind kind, const Marks& marks, Holdings& all,
+        ClientShare of_client
+    )
+        : searches(all.search_steps), marks_(marks), all_(all), label_(label), holder_(std::move(holder)),
+          kind_(kind), of_client_(of_client) {}
     Account(const Account&) = delete;
     Account& operator=(const Account&) = delete;
 
     /// "anonymous", "user mixer", "trusted", "trusted mixer".
-    const std::string& name() const noexcept { return name_; }
-    /// Whose it is, in its name behind the kind; empty where it is of many.
-    std::string_view holder() const noexcept {
-        const auto space = name_.find(' ');
-        return space == std::string::npos ? std::string_view{} : std::string_view(name_).substr(space + 1);
+    std::string name() const {
+        return holder_.empty() ? std::string(label_) : std::string(label_) + " " + std::string(holder_);
     }
+    /// Whose it is, in its name behind the kind; empty where it is of many.
+    std::string_view holder() const noexcept { return holder_; }
     Kind kind() const noexcept { return kind_; }
     const Amounts& held() const noexcept { return held_; }
     Amounts limits() const noexcept { return limits_of(marks_); }
@@ -123,7 +127,7 @@ public:
     }
 
     /// Its sleeping sessions, the longest asleep first.
-    std::list<Session*> asleep;
+    Lazy<std::list<Session*>> asleep;
 
     SearchBudget searches; ///< of retained messages, for new subscriptions
 
@@ -156,7 +160,8 @@ private:
     Amounts held_;
     const Marks& marks_;
     Holdings& all_;
-    const std::string name_;
+    const char* const label_;
+    const ShortText holder_;
     const Kind kind_;
     const ClientShare of_client_;
     Lazy<Keepers> keepers_;
@@ -215,7 +220,7 @@ private:
     static constexpr std::size_t crowd = 64; ///< so many accounts are looked through for empty ones
     static constexpr std::size_t most = 1024;
 
-    Account& named(std::string_view name, Account::Kind kind);
+    Account& named(std::string_view holder, Account::Kind kind);
     const Marks& marks(Account::Kind kind) const noexcept { return marks_[static_cast<std::size_t>(kind)]; }
 
     Holdings all_;
@@ -225,9 +230,9 @@ private:
     std::optional<Loss> last_loss_;
     Account hub_;
     Account anonymous_;
-    Account users_;   ///< those beyond `most`
-    Account trusted_; ///< those without a name, and those beyond `most`
-    std::map<std::string_view, std::unique_ptr<Account>> named_; // by the account's own name
+    Account users_;                               ///< those beyond `most`
+    Account trusted_;                             ///< those without a name, and those beyond `most`
+    std::vector<std::unique_ptr<Account>> named_; // in the order of their names; at most `most`
     std::size_t purge_at_ = crowd;
 };
 

@@ -22,8 +22,8 @@ bool out_of_turn(Core& core, Connection& from, SteadyTime now) {
 
 bool finish(Core& core, Connection& from, mqtt::PacketId id, SteadyTime now) {
     from.last_progress = now;
-    core.durability.over(from.session->inflight[id]);
-    from.session->inflight.remove(id);
+    core.durability.over(from.session->inflight.get()[id]);
+    from.session->inflight.use().remove(id);
     pump(core, *from.session, now);
     return true;
 }
@@ -35,7 +35,7 @@ bool release(Core& core, Connection& from, mqtt::PacketId id, ReasonCode reason)
 
 // An id that is not in flight is an acknowledgement from before the session was resumed.
 bool handle_puback(Core& core, Connection& from, const mqtt::Ack& ack, SteadyTime now) {
-    switch (from.session->inflight.awaits(ack.packet_id)) {
+    switch (from.session->inflight.get().awaits(ack.packet_id)) {
     case Awaits::Puback:
         return finish(core, from, ack.packet_id, now);
     case Awaits::Nothing:
@@ -46,14 +46,14 @@ bool handle_puback(Core& core, Connection& from, const mqtt::Ack& ack, SteadyTim
 }
 
 bool handle_pubrec(Core& core, Connection& from, const mqtt::Ack& ack, SteadyTime now) {
-    InflightWindow& inflight = from.session->inflight;
+    const InflightWindow& inflight = from.session->inflight.get();
     const bool has_failed = is_failure(ack.reason); // the client does not have it, and the exchange is over
     switch (inflight.awaits(ack.packet_id)) {
     case Awaits::Pubrec:
         if (has_failed) return finish(core, from, ack.packet_id, now);
         from.last_progress = now;
         core.durability.released(*from.session, inflight[ack.packet_id], ack.packet_id);
-        inflight.release(ack.packet_id);
+        from.session->inflight.use().release(ack.packet_id);
         return release(core, from, ack.packet_id, ReasonCode::Success);
     case Awaits::Pubcomp:
         if (has_failed) return finish(core, from, ack.packet_id, now);
@@ -67,7 +67,7 @@ bool handle_pubrec(Core& core, Connection& from, const mqtt::Ack& ack, SteadyTim
 }
 
 bool handle_pubrel(Core& core, Connection& from, const mqtt::Ack& ack, SteadyTime now) {
-    const bool is_known = from.session->received.erase(ack.packet_id);
+    const bool is_known = from.session->release_id(ack.packet_id);
     if (is_known) core.durability.released_id(*from.session, ack.packet_id);
     if (from.session->durable != nullptr) core.held.wait_for(core.durability.position());
     const mqtt::Ack complete{
@@ -80,7 +80,7 @@ bool handle_pubrel(Core& core, Connection& from, const mqtt::Ack& ack, SteadyTim
 }
 
 bool handle_pubcomp(Core& core, Connection& from, const mqtt::Ack& ack, SteadyTime now) {
-    switch (from.session->inflight.awaits(ack.packet_id)) {
+    switch (from.session->inflight.get().awaits(ack.packet_id)) {
     case Awaits::Pubcomp:
         return finish(core, from, ack.packet_id, now);
     case Awaits::Nothing:

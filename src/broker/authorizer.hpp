@@ -1,12 +1,12 @@
 // Who may connect, publish and listen: asked by the broker, answered by whoever wires it. No policy here.
 #pragma once
 
+#include "base/short_text.hpp"
 #include "broker/entrance.hpp"
 #include "mqtt/protocol.hpp"
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace tutti::broker {
@@ -21,9 +21,9 @@ enum class Origin : std::uint8_t {
 
 struct Peer {
     Origin origin = Origin::Loopback;
-    std::string address;          ///< for reports: "127.0.0.1:40112", "pid 311"
+    ShortText address;            ///< for reports: "127.0.0.1:40112", "pid 311"
     Entrance* entrance = nullptr; ///< that it came in by; outlives the connection
-    std::string user = {};        ///< who it is, as the transport proves; empty: it does not
+    ShortText user = {};          ///< who it is, as the transport proves; empty: it does not
 };
 
 /// Who a connected client is.
@@ -31,7 +31,7 @@ struct Principal {
     enum class Kind : std::uint8_t { Anonymous, User, Trusted };
 
     Kind kind = Kind::Anonymous;
-    std::string user;        ///< empty when anonymous, or trusted without a name
+    ShortText user;          ///< empty when anonymous, or trusted without a name
     bool only_reads = false; ///< and may say nothing, whatever else it may
 
     bool operator==(const Principal&) const = default;

@@ -359,7 +359,7 @@ void Broker::admit(std::uint64_t ticket, const Admission& admission, SteadyTime 
 void Broker::end_sessions_of(std::string_view user, SteadyTime now) {
     Core& core = *core_;
     std::vector<Session*> theirs;
-    for (const auto& [id, session] : core.sessions)
+    for (const auto& session : core.sessions)
         if (session->principal.kind == Principal::Kind::User && session->principal.user == user)
             theirs.push_back(session.get());
     for (Session* const session : theirs) {
@@ -376,10 +376,9 @@ void Broker::end_sessions_of(std::string_view user, SteadyTime now) {
 }
 
 bool Broker::has_subscriber(std::string_view filter) const {
-    return std::ranges::any_of(core_->sessions, [filter](const auto& entry) {
-        const Session& session = *entry.second;
-        if (session.connection == nullptr) return false;
-        return std::ranges::any_of(session.subscriptions, [filter](const auto& subscription) {
+    return std::ranges::any_of(core_->sessions, [filter](const auto& session) {
+        if (session->connection == nullptr) return false;
+        return std::ranges::any_of(session->subscriptions, [filter](const auto& subscription) {
             return mqtt::covers(filter, mqtt::parse_filter(subscription.first)->filter);
         });
     });

@@ -9,7 +9,7 @@ namespace tutti::broker {
 
 /// Output that is written at the end of this turn is not held.
 inline std::size_t held_in_buffers(const Connection& connection) noexcept {
-    return connection.input.held() + connection.alias_bytes + connection.waiting_bytes()
+    return connection.input.held() + connection.alias_bytes() + connection.waiting_bytes()
            + (connection.congested ? connection.output.size() : 0);
 }
 

@@ -83,9 +83,9 @@ std::uint32_t granted_expiry(const Core& core, const mqtt::Connect& connect) noe
 
 // How long the client may be silent, 0 for ever. Only MQTT 5 can be told another time than its own
 // ([MQTT-3.2.2-21]).
-seconds granted_keep_alive(const Core& core, const mqtt::Connect& connect) noexcept {
-    const seconds wanted(connect.keep_alive_seconds);
-    const auto most = core.limits.keep_alive;
+KeepAlive granted_keep_alive(const Core& core, const mqtt::Connect& connect) noexcept {
+    const KeepAlive wanted(connect.keep_alive_seconds);
+    const KeepAlive most(static_cast<std::uint16_t>(core.limits.keep_alive.count()));
     if (most == seconds(0) || connect.version != Version::V5) return wanted;
     return wanted == seconds(0) ? most : std::min(wanted, most);
 }
@@ -115,10 +115,11 @@ bool make_room(
     const auto missing = account.missing(what, count);
     std::uint64_t freed = 0;
     std::vector<Session*> ending;
-    for (auto each = account.asleep.begin(); freed < missing && each != account.asleep.end(); ++each) {
-        if (*each == spared) continue;
-        freed += held_by(**each);
-        ending.push_back(*each);
+    for (Session* const each : account.asleep.get()) {
+        if (freed >= missing) break;
+        if (each == spared) continue;
+        freed += held_by(*each);
+        ending.push_back(each);
     }
     if (freed < missing) return false;
     for (Session* const each : ending) end_session(core, *each, now);
@@ -131,9 +132,8 @@ bool make_room(
 std::optional<Resource> lacks_to_connect(
     Core& core, Account& account, std::size_t will_size, std::string_view client_id, SteadyTime now
 ) {
-    const auto found = core.sessions.find(client_id);
-    const Session* const earlier =
-        found != core.sessions.end() && &found->second->account == &account ? found->second.get() : nullptr;
+    const Session* earlier = core.find_session(client_id);
+    if (earlier != nullptr && &earlier->account != &account) earlier = nullptr;
     const bool replaces_connection = earlier != nullptr && earlier->connection != nullptr;
     if (!replaces_connection && !account.has_room(Resource::Clients)) return Resource::Clients;
     const auto one = [](const Session&) { return std::uint64_t{1}; };
@@ -150,15 +150,15 @@ std::optional<Resource> lacks_to_connect(
 // Who comes in anew by the same entrance takes the place that it has.
 bool is_crowded(const Core& core, const Entrance* entrance, std::string_view client_id) {
     if (entrance == nullptr || entrance->clients < entrance->most_clients) return false;
-    const auto found = core.sessions.find(client_id);
-    const Connection* const earlier = found == core.sessions.end() ? nullptr : found->second->connection;
+    const Session* const session = core.find_session(client_id);
+    const Connection* const earlier = session == nullptr ? nullptr : session->connection;
     return earlier == nullptr || earlier->peer.entrance != entrance;
 }
 
 Session& new_session(Core& core, std::string_view client_id, const Principal& principal, Account& account) {
     auto session = std::make_unique<Session>(std::string(client_id), principal, account);
     Session& reference = *session;
-    core.sessions.emplace(reference.client_id, std::move(session));
+    core.sessions.insert(std::move(session));
     return reference;
 }
 
@@ -169,9 +169,9 @@ Session& take_session(
     bool& present, SteadyTime now
 ) {
     present = false;
-    const auto found = core.sessions.find(client_id);
-    if (found == core.sessions.end()) return new_session(core, client_id, principal, account);
-    Session& session = *found->second;
+    Session* const found = core.find_session(client_id);
+    if (found == nullptr) return new_session(core, client_id, principal, account);
+    Session& session = *found;
     const bool resumes = !clean_start && session.principal == principal;
     if (session.connection != nullptr) {
         if (!resumes) session.expiry_seconds = 0;
@@ -187,7 +187,7 @@ Session& take_session(
     }
     present = true;
     core.deadlines.disarm(session.deadline);
-    session.account.asleep.erase(session.place_asleep);
+    session.account.asleep.use().erase(session.place_asleep);
     session.will.reset(); // its delay had not passed: it is not sent (MQTT 5 §3.1.3.2.2)
     return session;
 }
@@ -202,7 +202,7 @@ void welcome(Core& core, Connection& connection, const mqtt::Connect& connect, b
     connack.maximum_packet_size = limits.packet;
     connack.topic_alias_maximum = limits.topic_aliases;
     if (connection.keep_alive != seconds(connect.keep_alive_seconds))
-        connack.server_keep_alive_seconds = static_cast<std::uint16_t>(connection.keep_alive.count());
+        connack.server_keep_alive_seconds = connection.keep_alive.count();
     if (assigned) connack.assigned_client_id = session.client_id;
     std::string response;
     if (connect.request_response_information) {
@@ -230,10 +230,9 @@ bool come_in(
         return refuse(core, connection, reason, connect.client_id, mqtt::name(reason), now);
     const bool assigned = connect.client_id.empty();
     const std::string client_id = assigned ? new_client_id(core) : std::string(connect.client_id);
-    const auto holder = core.sessions.find(client_id);
-    const bool was_durable = holder != core.sessions.end() && holder->second->durable != nullptr;
-    if (holder != core.sessions.end()
-        && !may_take_over(admission.principal, holder->second->principal, client_id))
+    const Session* const holder = core.find_session(client_id);
+    const bool was_durable = holder != nullptr && holder->durable != nullptr;
+    if (holder != nullptr && !may_take_over(admission.principal, holder->principal, client_id))
         return refuse(
             core, connection, ReasonCode::ClientIdentifierNotValid, client_id,
             "the client id belongs to another user", now
@@ -281,7 +280,7 @@ bool come_in(
     core.stats.most_clients = std::max(core.stats.most_clients, ++core.stats.clients);
     welcome(core, connection, connect, present, assigned && connect.version == Version::V5);
     core.report.connected(session.client_id, connection.peer, session.principal, connection.version);
-    if (const auto lost = std::exchange(session.lost, 0); lost != 0)
+    if (const auto lost = std::exchange(session.lost, 0U); lost != 0)
         core.report.has_lost(session.client_id, lost);
     redeliver(core, session, now);
     return true;

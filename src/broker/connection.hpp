@@ -13,8 +13,8 @@
 #include "broker/stats.hpp"
 #include "broker/topic_aliases.hpp"
 
+#include <chrono>
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,6 +46,9 @@ struct HeldConnect {
     std::string packets;
 };
 
+/// As CONNECT says it.
+using KeepAlive = std::chrono::duration<std::uint16_t>;
+
 struct Connection {
     enum class State : std::uint8_t {
         Opened,    ///< no CONNECT yet
@@ -56,59 +59,52 @@ struct Connection {
     Connection(ConnectionId own_id, Peer from, OutputPool& pool)
         : id(own_id), peer(std::move(from)), output(pool) {}
 
+    // In an order that leaves few gaps: there are many of them.
     const ConnectionId id;
+    std::uint32_t packet_limit = mqtt::max_packet_size; ///< what the client takes
     Peer peer;
     State state = State::Opened;
     mqtt::Version version = mqtt::Version::V5;
+    bool is_in_lobby = false;   ///< no CONNECT came
+    bool wants_reasons = false; ///< in words, beside the code (MQTT 5 §3.1.2.11.7)
+    bool is_ready = false;      ///< stands in the list of connections to flush
+    bool congested = false;     ///< the transport did not take everything last time
+    bool overflowed = false;    ///< takes so little that it is to be disconnected
+    bool denial_told = false;   ///< a refused publish or subscription was reported
     Session* session = nullptr;
     std::unique_ptr<HeldConnect> held_connect; ///< while it waits to be let in
     Input input;
     Output output;
     Traffic traffic;
 
-    std::uint32_t packet_limit = mqtt::max_packet_size; ///< what the client takes
     /// The largest QoS 0 packet that may go to it as it came; 0 where each needs a closer look.
     std::uint32_t as_it_came_limit = 0;
     std::uint16_t inflight_limit = 0;
-    seconds keep_alive{};                                           ///< 0: none
-    std::optional<std::list<Connection*>::iterator> place_in_lobby; ///< while no CONNECT came
+    KeepAlive keep_alive{}; ///< 0: none
     SteadyTime last_received{};
     SteadyTime last_progress{};   ///< when it last took bytes, or acknowledged something
     std::uint32_t unanswered = 0; ///< publications of QoS 1 and 2 from it whose exchange is not finished
     std::uint32_t held = 0;       ///< packets to it that wait for something
     std::uint32_t last_held = 0;  ///< the last of them, as HeldAnswers numbers them
-    std::size_t held_bytes = 0;   ///< of the publications among them
     Deadlines::Handle deadline;   ///< connect timeout, then keep alive
+    std::size_t held_bytes = 0;   ///< of the publications that wait
     Lazy<KnownPublish> known;
     Lazy<ReceivedAliases> aliases;             ///< what the client calls topics
     std::unique_ptr<SentAliases> sent_aliases; ///< what it is told to call them; nothing: it takes none
 
-    JournalPosition told_from{}; ///< nothing goes to it before the journal has come so far
-
-    bool wants_reasons = false;       ///< in words, beside the code (MQTT 5 §3.1.2.11.7)
-    bool is_ready = false;            ///< stands in the list of connections to flush
-    bool congested = false;           ///< the transport did not take everything last time
-    bool overflowed = false;          ///< takes so little that it is to be disconnected
-    bool denial_told = false;         ///< a refused publish or subscription was reported
+    JournalPosition told_from{};      ///< nothing goes to it before the journal has come so far
     std::unique_ptr<Backlog> backlog; ///< QoS 0 that waits behind `output`; nothing while it keeps up
     std::size_t charged = 0;          ///< bytes of its buffers that are on its session's account
     std::size_t beyond = 0;           ///< of these, taken though the account had no room
-
-    std::size_t alias_bytes = 0; ///< of topics that stand behind aliases, either way
 
     bool keeps_up() const noexcept { return !congested && backlog == nullptr; }
     /// To be called when it begins or ceases to keep up, or to take aliases.
     void limit_as_it_came() noexcept {
         as_it_came_limit = keeps_up() && sent_aliases == nullptr ? packet_limit : 0;
     }
-    /// A packet with that topic and alias was made for the client.
-    void alias_sent(SentAliases::Choice choice, std::string_view topic) {
-        sent_aliases->sent(choice, topic);
-        if (!choice.is_known) count_aliases();
-    }
-    /// To be called after an alias was given.
-    void count_aliases() {
-        alias_bytes = aliases.get().held() + (sent_aliases == nullptr ? 0 : sent_aliases->held());
+    /// Of topics that stand behind aliases, either way.
+    std::size_t alias_bytes() const noexcept {
+        return (aliases.made() ? aliases.made()->held() : 0) + (sent_aliases ? sent_aliases->held() : 0);
     }
     std::size_t waiting_bytes() const noexcept { return backlog == nullptr ? 0 : backlog->bytes(); }
 };

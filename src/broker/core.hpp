@@ -19,11 +19,21 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace tutti::broker {
+
+struct ByClientId {
+    using is_transparent = void;
+    static std::string_view key(std::string_view client_id) noexcept { return client_id; }
+    static std::string_view key(const std::unique_ptr<Session>& session) noexcept {
+        return session->client_id;
+    }
+    bool operator()(const auto& one, const auto& other) const noexcept { return key(one) < key(other); }
+};
 
 struct Core {
     Core(Options chosen, Authorizer& asked, Report& told, RandomSource& drawn)
@@ -46,8 +56,8 @@ struct Core {
     RetainedStore retained;
     Durability durability{options.durability};
     Deadlines deadlines;
-    std::map<std::string_view, std::unique_ptr<Session>> sessions; // by the session's own client id
-    std::vector<std::unique_ptr<Connection>> connections;          // by ConnectionId; empty where free
+    std::set<std::unique_ptr<Session>, ByClientId> sessions;
+    std::vector<std::unique_ptr<Connection>> connections; // by ConnectionId; empty where free
     std::vector<std::uint32_t> free_slots;
     HeldAnswers held;
     std::map<std::uint64_t, ConnectionId> held_connects; // by their tickets
@@ -70,6 +80,12 @@ struct Core {
 
     Connection* find(ConnectionId id) const noexcept {
         return id.value < connections.size() ? connections[id.value].get() : nullptr;
+    }
+
+    /// nullptr: nobody has that client id.
+    Session* find_session(std::string_view client_id) const {
+        const auto place = sessions.find(client_id);
+        return place == sessions.end() ? nullptr : place->get();
     }
 
     /// To be called after appending `bytes` of output.

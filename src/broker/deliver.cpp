@@ -5,6 +5,8 @@
 #include "broker/flow.hpp"
 #include "mqtt/ack.hpp"
 
+#include <limits>
+
 namespace tutti::broker {
 
 using mqtt::QoS;
@@ -28,7 +30,7 @@ void choose_alias(Connection& to, const Message& message, Wrapping& wrapping) {
     wrapping.alias = to.sent_aliases->choose(message.topic());
     if (!wrapping.alias.is_known && message.packet_size(to.version, wrapping) > to.packet_limit)
         wrapping.alias = {};
-    to.alias_sent(wrapping.alias, message.topic());
+    to.sent_aliases->sent(wrapping.alias, message.topic());
 }
 
 void append(Core& core, Connection& to, const Message& message, Wrapping wrapping, SteadyTime now) {
@@ -77,7 +79,7 @@ void append_once_kept(
 void send_now(Core& core, Session& session, Connection& to, Delivery&& delivery, SteadyTime now) {
     if (is_undeliverable(core, *delivery.message, to, wrap(delivery, 1, false), now))
         return core.durability.over(delivery);
-    const auto [id, sent] = session.inflight.add(std::move(delivery)); // until it is acknowledged
+    const auto [id, sent] = session.inflight.use().add(std::move(delivery)); // until it is acknowledged
     core.durability.sent(session, *sent, id);
     append_once_kept(core, to, *sent, wrap(*sent, id, false), now);
 }
@@ -100,18 +102,18 @@ void send_retained(Core& core, Session& session, Connection& to, Replay replay, 
 // Under its own packet id, as a duplicate ([MQTT-4.4.0-1], [MQTT-3.3.1-1]). One that has become too large for
 // the client is taken for delivered.
 void send_again(Core& core, Session& session, Connection& to, SteadyTime now) {
-    const auto [id, delivery] = session.inflight.next_unsent();
+    const auto [id, delivery] = session.inflight.use().next_unsent();
     const auto wrapping = wrap(*delivery, id, true);
     if (delivery->message->packet_size(to.version, wrapping) > to.packet_limit) {
         core.durability.over(*delivery);
-        session.inflight.remove(id);
+        session.inflight.use().remove(id);
     } else {
         append_once_kept(core, to, *delivery, wrapping, now);
     }
 }
 
 bool has_window(const Session& session, const Connection& to) noexcept {
-    return session.inflight.size() - session.inflight.unsent() < to.inflight_limit;
+    return session.in_flight() - session.unsent() < to.inflight_limit;
 }
 
 // What there is no room for on the client's account; nothing where it may wait for the client. Who holds
@@ -129,7 +131,7 @@ std::optional<Resource> lacks_to_hold(const Session& session, const Message& mes
 bool may_replay(const Session& session, const Replay& replay) noexcept {
     const auto message = replay.place.message();
     if (!message || std::min(replay.delivery.qos, message->qos) == QoS::AtMostOnce) return true;
-    if (session.inflight.size() == 0 && message->size() <= small) return true;
+    if (session.in_flight() == 0 && message->size() <= small) return true;
     return session.account.has_room(Resource::SessionBytes, message->size());
 }
 
@@ -149,7 +151,8 @@ bool has_room(const DeliveryQueue::Amount& waiting, const Message& message, std:
 void lose(Core& core, Session& session, SteadyTime now) {
     ++core.stats.lost;
     core.accounts.lose(session.client_id, now);
-    if (session.lost++ == 0) core.report.loses(session.client_id);
+    if (session.lost == 0) core.report.loses(session.client_id);
+    if (session.lost != std::numeric_limits<std::uint32_t>::max()) ++session.lost;
 }
 
 bool give_up(Core& core, Session& session, SteadyTime now) {
@@ -208,7 +211,7 @@ namespace {
 void send_waiting(Core& core, Session& session, Connection& connection, SteadyTime now) {
     Connection* const to = &connection;
     while (may_have_more(*to)) {
-        if (session.inflight.unsent() != 0) {
+        if (session.unsent() != 0) {
             if (!has_window(session, *to)) return; // it has shrunk: the rest waits
             send_again(core, session, *to, now);
         } else if (session.replays() != 0) {
@@ -229,7 +232,7 @@ void send_waiting(Core& core, Session& session, Connection& connection, SteadyTi
 void send_kept(Core& core, const HeldAnswer& held, SteadyTime now) {
     Connection& to = *held.to;
     core.touch(to, 0); // there may be room for more
-    const InflightWindow& inflight = to.session->inflight;
+    const InflightWindow& inflight = to.session->inflight.get();
     if (inflight.awaits(held.publication) != InflightWindow::Awaits::Pubrec) return;
     const Delivery& delivery = inflight[held.publication];
     if (delivery.durable_key != held.durable_key) return;
@@ -243,10 +246,11 @@ void pump(Core& core, Session& session, SteadyTime now) {
 }
 
 void redeliver(Core& core, Session& session, SteadyTime now) {
-    for (const auto id : session.inflight.begin_again())
-        send_once_kept(
-            core, *session.connection, mqtt::Ack{.type = mqtt::PacketType::Pubrel, .packet_id = id}
-        );
+    if (session.in_flight() != 0)
+        for (const auto id : session.inflight.use().begin_again())
+            send_once_kept(
+                core, *session.connection, mqtt::Ack{.type = mqtt::PacketType::Pubrel, .packet_id = id}
+            );
     pump(core, session, now);
 }
 

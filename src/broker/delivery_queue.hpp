@@ -22,27 +22,27 @@ public:
     /// Bytes that it takes to let the message wait.
     static std::size_t cost(const Message& message) noexcept { return message.size() + sizeof(Waiting); }
 
-    bool empty() const noexcept { return waiting_.empty(); }
-    const Amount& all() const noexcept { return amounts_.get().all; }
+    bool empty() const noexcept { return held_.made() == nullptr || held_.made()->waiting.empty(); }
+    const Amount& all() const noexcept { return held_.get().amounts.all; }
     const Amount& of(Sender sender) const noexcept {
-        return amounts_.get().of[static_cast<std::size_t>(sender)];
+        return held_.get().amounts.of[static_cast<std::size_t>(sender)];
     }
 
     void push(Delivery delivery, Sender sender) {
         const auto size = cost(*delivery.message);
-        auto& [all, of] = amounts_.use();
-        for (Amount* const amount : {&all, &of[static_cast<std::size_t>(sender)]}) {
+        auto& [waiting, amounts] = held_.use();
+        for (Amount* const amount : {&amounts.all, &amounts.of[static_cast<std::size_t>(sender)]}) {
             ++amount->messages;
             amount->bytes += size;
         }
-        waiting_.push({std::move(delivery), sender});
+        waiting.push({std::move(delivery), sender});
     }
 
     Delivery pop() {
-        auto first = waiting_.pop();
+        auto& [waiting, amounts] = held_.use();
+        auto first = waiting.pop();
         const auto size = cost(*first.delivery.message);
-        auto& [all, of] = amounts_.use();
-        for (Amount* const amount : {&all, &of[static_cast<std::size_t>(first.sender)]}) {
+        for (Amount* const amount : {&amounts.all, &amounts.of[static_cast<std::size_t>(first.sender)]}) {
             --amount->messages;
             amount->bytes -= size;
         }
@@ -51,7 +51,8 @@ public:
 
     template <typename Visit>
     void for_each(Visit&& visit) {
-        waiting_.for_each([&](Waiting& each) { visit(each.delivery, each.sender); });
+        if (empty()) return;
+        held_.use().waiting.for_each([&](Waiting& each) { visit(each.delivery, each.sender); });
     }
 
 private:
@@ -66,8 +67,12 @@ private:
         std::array<Amount, senders> of = {};
     };
 
-    Ring<Waiting> waiting_;
-    Lazy<Amounts> amounts_;
+    struct Held {
+        Ring<Waiting> waiting;
+        Amounts amounts;
+    };
+
+    Lazy<Held> held_; // most clients never let anything wait
 };
 
 } // namespace tutti::broker

@@ -56,15 +56,16 @@ void Durability::settle(Session& session) {
 void Durability::record_all(Session& session) {
     for (const auto& [filter, subscription] : session.subscriptions)
         subscribed(session, filter, subscription);
-    session.received.for_each([&](mqtt::PacketId id) { received_id(session, id); });
-    session.inflight.for_each([&](mqtt::PacketId id, Awaits awaits, Delivery& delivery) {
-        if (awaits == Awaits::Pubcomp) {
-            delivery.durable_key = next_key_++;
-            record(session, delivery, Principal::Kind::Trusted, awaits, id);
-        } else {
-            sent(session, delivery, id);
-        }
-    });
+    session.received.get().for_each([&](mqtt::PacketId id) { received_id(session, id); });
+    if (session.in_flight() != 0)
+        session.inflight.use().for_each([&](mqtt::PacketId id, Awaits awaits, Delivery& delivery) {
+            if (awaits == Awaits::Pubcomp) {
+                delivery.durable_key = next_key_++;
+                record(session, delivery, Principal::Kind::Trusted, awaits, id);
+            } else {
+                sent(session, delivery, id);
+            }
+        });
     session.queue.for_each([&](Delivery& delivery, Principal::Kind sender) {
         queued(session, delivery, sender);
     });
@@ -77,8 +78,11 @@ void Durability::note(const Session& session) {
 void Durability::end(Session& session) {
     if (session.durable == nullptr) return;
     for (const auto& [filter, key] : session.durable->filters) journal_->erase(key);
-    session.received.for_each([&](mqtt::PacketId id) { journal_->erase(key_of(session, id)); });
-    session.inflight.for_each([&](mqtt::PacketId, Awaits, const Delivery& delivery) { over(delivery); });
+    session.received.get().for_each([&](mqtt::PacketId id) { journal_->erase(key_of(session, id)); });
+    if (session.in_flight() != 0)
+        session.inflight.use().for_each([&](mqtt::PacketId, Awaits, const Delivery& delivery) {
+            over(delivery);
+        });
     session.queue.for_each([&](const Delivery& delivery, Principal::Kind) { over(delivery); });
     journal_->erase(session.durable->key);
     session.durable.reset();

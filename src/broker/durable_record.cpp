@@ -103,10 +103,11 @@ FilterRecord read_filter(mqtt::Reader& reader) {
     record.subscription.qos = static_cast<QoS>(options & qos_bits);
     record.subscription.no_local = (options & no_local_bit) != 0;
     record.subscription.retain_as_published = (options & as_published_bit) != 0;
-    record.subscription.identifier = reader.u32();
+    const auto identifier = reader.u32();
+    record.subscription.identifier = identifier & Subscription::most_identifier;
     record.subscription.group = reader.u32();
     record.filter = reader.text();
-    if (!mqtt::parse_filter(record.filter) || record.subscription.identifier > mqtt::max_remaining_length)
+    if (!mqtt::parse_filter(record.filter) || identifier > Subscription::most_identifier)
         reader.fail(mqtt::ReasonCode::MalformedPacket, "a filter that is none");
     return record;
 }

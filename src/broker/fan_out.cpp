@@ -83,7 +83,7 @@ void append_aliased(Core& core, Connection& to, Topic& topic, mqtt::Publish publ
     if (packet.bytes.size() > to.packet_limit)
         packet = encode_into(core.scratch[3], publish, to.version, now);
     else
-        to.alias_sent(choice, topic.name());
+        to.sent_aliases->sent(choice, topic.name());
     append_packet(core, to, topic, packet);
 }
 

@@ -2,11 +2,11 @@
 // node for each.
 #pragma once
 
+#include "base/short_text.hpp"
 #include "broker/subscription_tree.hpp"
 
 #include <algorithm>
 #include <cstddef>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -15,7 +15,7 @@ namespace tutti::broker {
 
 class Filters {
 public:
-    using Entry = std::pair<std::string, Subscription>;
+    using Entry = std::pair<ShortText, Subscription>;
     using Iterator = std::vector<Entry>::iterator;
     using ConstIterator = std::vector<Entry>::const_iterator;
 
@@ -30,7 +30,7 @@ public:
         return at != entries_.end() && at->first == filter ? at : entries_.end();
     }
     bool contains(std::string_view filter) noexcept { return find(filter) != entries_.end(); }
-    void insert_or_assign(std::string filter, const Subscription& subscription) {
+    void insert_or_assign(ShortText filter, const Subscription& subscription) {
         const auto at = place(filter);
         if (at != entries_.end() && at->first == filter)
             at->second = subscription;
@@ -42,7 +42,7 @@ public:
 private:
     Iterator place(std::string_view filter) noexcept {
         return std::ranges::lower_bound(entries_, filter, {}, [](const Entry& each) {
-            return std::string_view(each.first);
+            return each.first.view();
         });
     }
 

@@ -153,7 +153,7 @@ void synced(Core& core, JournalPosition position, SteadyTime now) {
 
 bool is_to_be_read(const Core& core, const Connection& connection) noexcept {
     return connection.held <= core.limits.receive_maximum || connection.session == nullptr
-           || connection.session->inflight.size() != 0;
+           || connection.session->in_flight() != 0;
 }
 
 } // namespace tutti::broker

@@ -4,6 +4,7 @@
 #include "mqtt/frame.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,24 +27,24 @@ public:
     }
 
     /// Bytes of a frame that is not whole yet.
-    std::size_t held() const noexcept { return partial_.size(); }
+    std::size_t held() const noexcept { return partial_ ? partial_->size() : 0; }
 
 private:
     static constexpr std::size_t keep_capacity = 1024;
 
     template <typename Handler>
     std::optional<mqtt::DecodeError> cut(std::string_view bytes, Handler& handler) {
-        while (!partial_.empty() && !bytes.empty()) {
+        while (held() != 0 && !bytes.empty()) {
             const std::size_t take = std::min(missing(handler.packet_limit()), bytes.size());
-            partial_.append(bytes.substr(0, take));
+            partial_->append(bytes.substr(0, take));
             bytes.remove_prefix(take);
-            const auto peeked = mqtt::peek_frame(partial_, handler.packet_limit());
+            const auto peeked = mqtt::peek_frame(*partial_, handler.packet_limit());
             if (peeked.status == mqtt::FrameStatus::Bad) return peeked.error;
             if (peeked.status == mqtt::FrameStatus::NeedMore) continue;
             const bool go_on = handler.frame(peeked.frame);
             handler.pause();
-            partial_.clear();
-            if (partial_.capacity() > keep_capacity) partial_.shrink_to_fit();
+            partial_->clear();
+            if (partial_->capacity() > keep_capacity) partial_.reset();
             if (!go_on) return std::nullopt;
         }
         while (!bytes.empty()) {
@@ -54,16 +55,18 @@ private:
             bytes.remove_prefix(peeked.frame.size);
             bytes.remove_prefix(handler.repeats(peeked.frame, bytes));
         }
-        partial_.append(bytes);
+        if (bytes.empty()) return std::nullopt;
+        if (!partial_) partial_ = std::make_unique<std::string>();
+        partial_->append(bytes);
         return std::nullopt;
     }
 
     std::size_t missing(std::uint32_t limit) const noexcept {
-        const auto needed = mqtt::peek_frame(partial_, limit).needed;
-        return needed > partial_.size() ? needed - partial_.size() : 1;
+        const auto needed = mqtt::peek_frame(*partial_, limit).needed;
+        return needed > held() ? needed - held() : 1;
     }
 
-    std::string partial_; // the start of a frame
+    std::unique_ptr<std::string> partial_; // the start of a frame; made when the first comes in parts
 };
 
 } // namespace tutti::broker

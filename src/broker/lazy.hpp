@@ -14,6 +14,8 @@ public:
         static const T none{};
         return none;
     }
+    /// nullptr: it is not made.
+    const T* made() const noexcept { return made_.get(); }
     T& use() {
         if (!made_) made_ = std::make_unique<T>();
         return *made_;

@@ -46,11 +46,17 @@ void arm(Core& core, Session& session) {
     if (at != SteadyTime::max()) core.deadlines.arm(session.deadline, at, &session);
 }
 
+/// The last of those of its account.
+void lie_down(Session& session) {
+    auto& asleep = session.account.asleep.use();
+    session.place_asleep = asleep.insert(asleep.end(), &session);
+}
+
 void fall_asleep(Core& core, Session& session, SteadyTime now) {
     let_all_go(core, session, now);
     session.connection = nullptr;
     session.left_at = now;
-    session.place_asleep = session.account.asleep.insert(session.account.asleep.end(), &session);
+    lie_down(session);
     if (session.expiry_seconds == 0) return end_session(core, session, now);
     core.durability.settle(session);
     if (session.will && session.will->delay == seconds(0)) publish_will(core, session, now);
@@ -94,7 +100,7 @@ SteadyTime keep_alive_deadline(const Connection& connection) noexcept {
 }
 
 void sleep_on(Core& core, Session& session) {
-    session.place_asleep = session.account.asleep.insert(session.account.asleep.end(), &session);
+    lie_down(session);
     arm(core, session);
 }
 
@@ -137,8 +143,8 @@ void end_session(Core& core, Session& session, SteadyTime now) {
     core.routes.invalidate();
     pass_on(core, session, now);
     publish_will(core, session, now);
-    session.account.asleep.erase(session.place_asleep);
-    core.sessions.erase(core.sessions.find(session.client_id));
+    session.account.asleep.use().erase(session.place_asleep);
+    core.sessions.erase(core.sessions.find(std::string_view(session.client_id)));
 }
 
 void expire(Core& core, Deadlines::Owner owner, SteadyTime now) {

@@ -8,11 +8,11 @@
 
 #include <algorithm>
 #include <array>
-#include <list>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace tutti::broker {
 
@@ -31,23 +31,23 @@ public:
             out = &oldest_of(host(connection), room);
         else if (room.size() >= limits_.silent)
             out = room.front();
-        connection.place_in_lobby = room.insert(room.end(), &connection);
+        room.push_back(&connection);
+        connection.is_in_lobby = true;
         if (out != nullptr) leave(*out);
         return out;
     }
 
     /// It has spoken, or gone.
     void leave(Connection& connection) {
-        if (!connection.place_in_lobby) return;
-        room_of(connection).erase(*connection.place_in_lobby);
-        connection.place_in_lobby.reset();
+        if (!std::exchange(connection.is_in_lobby, false)) return;
+        std::erase(room_of(connection), &connection);
         if (!is_from_elsewhere(connection)) return;
         const auto counted = addresses_.find(host(connection));
         if (--counted->second == 0) addresses_.erase(counted);
     }
 
 private:
-    using Room = std::list<Connection*>;
+    using Room = std::vector<Connection*>; // so few that they are looked through
 
     static bool is_from_elsewhere(const Connection& connection) noexcept {
         return connection.peer.origin == Origin::Remote;

@@ -38,7 +38,7 @@ TEST(Lobby, OneOriginTakesNoPlaceOfAnother) {
     auto& local = guests.come(Origin::Trusted);
     EXPECT_EQ(guests.lobby.enter(local), nullptr);
     for (int i = 0; i < 100; ++i) EXPECT_NE(guests.lobby.enter(guests.come(Origin::Loopback)), &local);
-    EXPECT_TRUE(local.place_in_lobby);
+    EXPECT_TRUE(local.is_in_lobby);
 }
 
 TEST(Lobby, OneAddressOfAnotherMachineMakesWayForItself) {
@@ -49,7 +49,7 @@ TEST(Lobby, OneAddressOfAnotherMachineMakesWayForItself) {
     EXPECT_EQ(guests.lobby.enter(first), nullptr);
     EXPECT_EQ(guests.lobby.enter(guests.come(Origin::Remote, "10.0.0.2:2")), nullptr);
     EXPECT_EQ(guests.lobby.enter(guests.come(Origin::Remote, "10.0.0.2:3")), &first);
-    EXPECT_TRUE(other.place_in_lobby);
+    EXPECT_TRUE(other.is_in_lobby);
 }
 
 TEST(Lobby, LeavingTwiceIsLeavingOnce) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,26 +12,36 @@
 
 namespace tutti::broker {
 
+/// A buffer, and where in it the unwritten begins.
+struct OutputBlock {
+    std::string bytes;
+    std::size_t head = 0;
+};
+
 class OutputPool {
 public:
-    std::string take() {
-        if (blocks_.empty()) return {};
-        std::string block = std::move(blocks_.back());
+    std::unique_ptr<OutputBlock> take() {
+        if (blocks_.empty()) return std::make_unique<OutputBlock>();
+        auto block = std::move(blocks_.back());
         blocks_.pop_back();
-        held_ -= block.capacity();
+        held_ -= size(*block);
         return block;
     }
-    void give(std::string block) {
-        if (block.capacity() > max_block || held_ + block.capacity() > max_held) return;
-        block.clear();
-        held_ += block.capacity();
+    void give(std::unique_ptr<OutputBlock> block) {
+        if (size(*block) > max_block || held_ + size(*block) > max_held) return;
+        block->bytes.clear();
+        block->head = 0;
+        held_ += size(*block);
         blocks_.push_back(std::move(block));
     }
 
 private:
     static constexpr std::size_t max_block = 256 * 1024;
     static constexpr std::size_t max_held = 2 * 1024 * 1024;
-    std::vector<std::string> blocks_;
+    static std::size_t size(const OutputBlock& block) noexcept {
+        return sizeof block + block.bytes.capacity();
+    }
+    std::vector<std::unique_ptr<OutputBlock>> blocks_;
     std::size_t held_ = 0;
 };
 
@@ -42,7 +53,9 @@ public:
     explicit Output(OutputPool& pool) noexcept : pool_(pool) {}
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;
-    ~Output() { pool_.give(std::move(bytes_)); }
+    ~Output() {
+        if (block_) pool_.give(std::move(block_));
+    }
 
     std::size_t size() const noexcept { return own().size() + borrowed_.size(); }
     bool empty() const noexcept { return size() == 0; }
@@ -71,35 +84,37 @@ public:
     /// Drops what the transport took. Nothing is borrowed after this.
     void consume(std::size_t count) {
         const auto of_own = std::min(count, own().size());
-        head_ += of_own;
-        if (head_ == bytes_.size()) {
-            head_ = 0;
-            if (!bytes_.empty()) pool_.give(std::exchange(bytes_, {}));
-        } else if (head_ > compact_at && head_ > bytes_.size() / 2) {
-            bytes_.erase(0, head_);
-            head_ = 0;
-        }
+        if (block_) drop(*block_, of_own);
         borrowed_.remove_prefix(count - of_own);
         if (!borrowed_.empty()) keep_borrowed();
     }
 
 private:
-    static constexpr std::size_t minimal_block = 16; // a string without a block of its own holds less
     static constexpr std::size_t compact_at = 64 * 1024;
     static constexpr std::size_t worth_a_part =
         4 * 1024; // less is copied sooner than written from two places
 
-    std::string_view own() const noexcept { return std::string_view(bytes_).substr(head_); }
-
+    std::string_view own() const noexcept {
+        return block_ ? std::string_view(block_->bytes).substr(block_->head) : std::string_view();
+    }
     std::string& own_tail() {
-        if (bytes_.empty() && bytes_.capacity() < minimal_block) bytes_ = pool_.take();
-        return bytes_;
+        if (!block_) block_ = pool_.take();
+        return block_->bytes;
     }
     void keep_borrowed() { own_tail().append(std::exchange(borrowed_, {})); }
+    void drop(OutputBlock& block, std::size_t count) {
+        auto& [bytes, head] = block;
+        head += count;
+        if (head == bytes.size()) {
+            pool_.give(std::move(block_));
+        } else if (head > compact_at && head > bytes.size() / 2) {
+            bytes.erase(0, head);
+            head = 0;
+        }
+    }
 
     OutputPool& pool_;
-    std::string bytes_;
-    std::size_t head_ = 0;
+    std::unique_ptr<OutputBlock> block_; // nothing while no bytes are its own
     std::string_view borrowed_;
 };
 

@@ -180,7 +180,7 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
     mqtt::Publish publish = *decoded;
     ++core.stats.received;
     const bool is_repeated =
-        publish.qos != QoS::AtMostOnce && from.session->received.contains(publish.packet_id);
+        publish.qos != QoS::AtMostOnce && from.session->received.get().contains(publish.packet_id);
     const bool is_same_exchange = is_repeated && publish.qos == QoS::ExactlyOnce; // which ends once
     if (publish.qos != QoS::AtMostOnce && !is_same_exchange && ++from.unanswered > core.limits.receive_maximum
         && from.version == Version::V5) // [MQTT-3.3.4-9]; in 3.1.1 nobody was told of a maximum
@@ -192,7 +192,6 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
         from.known.reset(); // its topic may be another one from here on
         if (const auto wrong = resolve_alias(from.aliases.use(), publish, core.limits.topic_aliases))
             return refuse(core, from, wrong->reason, wrong->message, now);
-        from.count_aliases();
     }
     if (is_repeated) return handle_repeated(core, from, publish, now);
     if (publish.payload_is_utf8 && !mqtt::is_utf8(publish.payload))

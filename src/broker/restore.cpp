@@ -77,7 +77,7 @@ private:
         session->left_at = record.left_at == 0 ? now_ : now_ - since(record.left_at);
         session->durable = std::make_unique<DurableSession>(DurableSession{.key = key, .filters = {}});
         sessions_.emplace(key, session.get());
-        core_.sessions.emplace(session->client_id, std::move(session));
+        core_.sessions.insert(std::move(session));
     }
     void take(JournalKey key, const FilterRecord& record) { filters_.emplace_back(key, record); }
     void take(JournalKey key, const MessageRecord& record) {
@@ -158,10 +158,10 @@ private:
         if (!is_released) ++message->second->durable.uses;
         if (record.awaits == Awaits::Nothing) {
             session->queue.push(std::move(delivery), record.sender);
-        } else if (session->inflight.awaits(record.packet_id) != Awaits::Nothing) {
+        } else if (session->inflight.get().awaits(record.packet_id) != Awaits::Nothing) {
             return core_.durability.over(delivery);
         } else {
-            session->inflight.restore(record.packet_id, record.awaits, std::move(delivery));
+            session->inflight.use().restore(record.packet_id, record.awaits, std::move(delivery));
         }
         ++restored_.deliveries;
     }

@@ -73,7 +73,7 @@ void RouteCache::add(const SubscriptionTree::Entry& match, std::string_view topi
     if (session->route_serial != build_serial_) {
         if (!authorizer_.may_receive(session->identity(), topic)) return;
         session->route_serial = build_serial_;
-        session->route_index = route.each.size();
+        session->route_index = static_cast<std::uint32_t>(route.each.size());
         route.each.push_back(target_of(match));
     }
     Target& target = route.each[session->route_index];

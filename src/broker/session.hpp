@@ -2,6 +2,7 @@
 // invariants; who may do what with it is decided in connect.cpp, deliver.cpp and leave.cpp.
 #pragma once
 
+#include "base/short_text.hpp"
 #include "broker/account.hpp"
 #include "broker/authorizer.hpp"
 #include "broker/congestion.hpp"
@@ -9,6 +10,7 @@
 #include "broker/delivery_queue.hpp"
 #include "broker/filters.hpp"
 #include "broker/inflight.hpp"
+#include "broker/lazy.hpp"
 #include "broker/packet_id_set.hpp"
 #include "broker/retained_store.hpp"
 #include "broker/ring.hpp"
@@ -43,17 +45,17 @@ struct DurableSession {
 
 class Session {
 public:
-    Session(std::string id, Principal owner, Account& charged)
+    Session(ShortText id, Principal owner, Account& charged)
         : client_id(std::move(id)), principal(std::move(owner)), account(charged) {
         account.take(Resource::Sessions);
-        account.take(Resource::SessionBytes, own_bytes_);
+        account.take(Resource::SessionBytes, cost(client_id));
     }
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
     ~Session() {
         for (const auto& [filter, subscription] : subscriptions) give_back_filter(filter);
-        while (!replay_.empty()) take_replay();
-        account.give_back(Resource::SessionBytes, own_bytes_ + received_bytes_);
+        while (replays() != 0) take_replay();
+        account.give_back(Resource::SessionBytes, cost(client_id) + received_bytes());
         account.give_back(Resource::Sessions);
     }
 
@@ -66,30 +68,33 @@ public:
         return 2 * filter.size() + of_a_level * count_levels(filter);
     }
     /// What it takes that is nobody else's: itself and its filters.
-    std::uint64_t own_bytes() const noexcept { return own_bytes_; }
+    std::uint64_t own_bytes() const noexcept {
+        std::uint64_t bytes = cost(client_id);
+        for (const auto& [filter, subscription] : subscriptions) bytes += filter_cost(filter);
+        return bytes;
+    }
     void take_filter(std::string_view filter) noexcept {
-        own_bytes_ += filter_cost(filter);
         account.take(Resource::Subscriptions);
         account.take(Resource::SessionBytes, filter_cost(filter));
     }
     void give_back_filter(std::string_view filter) noexcept {
-        own_bytes_ -= filter_cost(filter);
         account.give_back(Resource::Subscriptions);
         account.give_back(Resource::SessionBytes, filter_cost(filter));
     }
 
-    const std::string client_id;
+    const ShortText client_id;
     const Principal principal;
     Account& account;
     Connection* connection = nullptr; ///< nullptr: asleep
     std::uint32_t expiry_seconds = 0; ///< how long it sleeps; mqtt::session_never_expires: for ever
+    std::uint32_t route_index = 0;    ///< where RouteCache put it in the route of that serial,
+    std::uint64_t route_serial = 0;   ///< which it is building
     Filters subscriptions;
     std::unique_ptr<StoredWill> will;
-    InflightWindow inflight;
-    DeliveryQueue queue;                    ///< behind what is in flight
-    std::unique_ptr<Congestion> congestion; ///< while publications wait for it: only where it is connected
-    PacketIdSet received;                   ///< QoS 2 messages from the client that it has not released
-
+    Lazy<InflightWindow> inflight;
+    DeliveryQueue queue;                     ///< behind what is in flight
+    std::unique_ptr<Congestion> congestion;  ///< while publications wait for it: only where it is connected
+    Lazy<PacketIdSet> received;              ///< QoS 2 messages from the client that it has not released
     std::unique_ptr<DurableSession> durable; ///< nothing: it ends with the hub
 
     /// While connected, when publications have waited for it for long enough; while asleep, the earlier of
@@ -97,43 +102,52 @@ public:
     Deadlines::Handle deadline;
 
     // While asleep:
+    std::uint32_t lost = 0; ///< messages that found its queue full; no more are counted than it holds
     SteadyTime left_at{};
-    std::uint64_t lost = 0; ///< messages that found its queue full
     std::list<Session*>::iterator place_asleep;
 
-    /// Marks where RouteCache put this session in the route it is building.
-    std::uint64_t route_serial = 0;
-    std::size_t route_index = 0;
-
     Identity identity() const noexcept;
-    bool has_waiting() const noexcept { return !queue.empty() || !replay_.empty() || inflight.unsent() != 0; }
-    bool holds_nothing() const noexcept { return !has_waiting() && inflight.size() == 0; }
-    std::size_t replays() const noexcept { return replay_.size(); }
-    const Replay& next_replay() const noexcept { return replay_.front(); }
+    bool has_waiting() const noexcept { return !queue.empty() || replays() != 0 || unsent() != 0; }
+    bool holds_nothing() const noexcept { return !has_waiting() && in_flight() == 0; }
+    std::size_t in_flight() const noexcept { return inflight.made() ? inflight.made()->size() : 0; }
+    std::size_t unsent() const noexcept { return inflight.made() ? inflight.made()->unsent() : 0; }
+    std::size_t replays() const noexcept { return replay_.made() ? replay_.made()->size() : 0; }
+    const Replay& next_replay() const noexcept { return replay_.made()->front(); }
     void add_replay(Replay replay) {
         account.take(Resource::SessionMessages);
-        replay_.push(std::move(replay));
+        replay_.use().push(std::move(replay));
     }
     Replay take_replay() {
         account.give_back(Resource::SessionMessages);
-        return replay_.pop();
+        Replay first = replay_.use().pop();
+        if (replay_.use().empty())
+            replay_.reset(); // mostly there are some after a subscription, and never again
+        return first;
     }
     /// Whether its account has room for the id of one more QoS 2 message from it. Only a client that leaves
     /// every other id unreleased takes much.
     bool may_receive_id() const noexcept {
         constexpr std::size_t granted = 4096;
-        return received_bytes_ < granted || account.has_room(Resource::SessionBytes, received_bytes_);
+        return received_bytes() < granted || account.has_room(Resource::SessionBytes, received_bytes());
     }
     void receive_id(mqtt::PacketId id) {
-        received.insert(id);
-        account.take(Resource::SessionBytes, received.bytes() - received_bytes_);
-        received_bytes_ = received.bytes();
+        const auto before = received_bytes();
+        received.use().insert(id);
+        account.take(Resource::SessionBytes, received_bytes() - before);
+    }
+    /// Returns whether it was there. (One out of the middle leaves more to be kept.)
+    bool release_id(mqtt::PacketId id) {
+        if (received.made() == nullptr) return false;
+        const auto before = received_bytes();
+        const bool was_there = received.use().erase(id);
+        account.take(Resource::SessionBytes, received_bytes() - before);
+        return was_there;
     }
 
 private:
-    Ring<Replay> replay_; // before the queue
-    std::uint64_t own_bytes_ = cost(client_id);
-    std::uint64_t received_bytes_ = 0; // of `received`
+    std::uint64_t received_bytes() const noexcept { return received.made() ? received.made()->bytes() : 0; }
+
+    Lazy<Ring<Replay>> replay_; // before the queue
 };
 
 } // namespace tutti::broker

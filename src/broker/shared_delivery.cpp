@@ -17,14 +17,14 @@ Readiness readiness(const Session& session, QoS qos) noexcept {
     if (to == nullptr) return qos == QoS::AtMostOnce ? Readiness::Never : Readiness::Asleep;
     if (!to->keeps_up()) return Readiness::Behind;
     const bool waits =
-        qos != QoS::AtMostOnce && (session.has_waiting() || session.inflight.size() >= to->inflight_limit);
+        qos != QoS::AtMostOnce && (session.has_waiting() || session.in_flight() >= to->inflight_limit);
     return waits ? Readiness::Behind : Readiness::AtOnce;
 }
 
 std::size_t waiting(const Session& session, QoS qos) noexcept {
     if (qos == QoS::AtMostOnce)
         return session.connection->output.size() + session.connection->waiting_bytes();
-    return session.queue.all().messages + session.inflight.size();
+    return session.queue.all().messages + session.in_flight();
 }
 
 void pass_on(Core& core, Delivery delivery, SteadyTime now) {
@@ -81,7 +81,8 @@ const Target* choose_member(const SharedTarget& shared, QoS qos) noexcept {
 }
 
 void pass_on(Core& core, Session& session, SteadyTime now) {
-    for (auto& delivery : session.inflight.take_shared()) pass_on(core, std::move(delivery), now);
+    if (session.in_flight() != 0)
+        for (auto& delivery : session.inflight.use().take_shared()) pass_on(core, std::move(delivery), now);
     while (!session.queue.empty()) {
         auto delivery = session.queue.pop();
         if (delivery.group != 0) pass_on(core, std::move(delivery), now);

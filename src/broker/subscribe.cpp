@@ -90,7 +90,7 @@ ReasonCode subscribe_one(
         .qos = request.maximum_qos,
         .no_local = request.no_local,
         .retain_as_published = request.retain_as_published,
-        .identifier = identifier,
+        .identifier = identifier & Subscription::most_identifier,
     };
     Session& session = *from.session;
     const bool is_new = !session.subscriptions.contains(request.filter);
@@ -108,7 +108,7 @@ ReasonCode subscribe_one(
     }
     if (is_new) session.take_filter(request.filter);
     granted.group = core.subscriptions.add(request.filter, session, granted);
-    session.subscriptions.insert_or_assign(std::string(request.filter), granted);
+    session.subscriptions.insert_or_assign(request.filter, granted);
     core.durability.subscribed(session, request.filter, granted);
     core.routes.invalidate();
     ++core.stats.subscription_changes;

@@ -1,6 +1,8 @@
 #include "broker/subscription_tree.hpp"
 
 #include "base/result.hpp"
+#include "base/short_text.hpp"
+#include "broker/lazy.hpp"
 #include "broker/topic_levels.hpp"
 #include "mqtt/topic.hpp"
 
@@ -17,10 +19,10 @@ struct SubscriptionTree::Node {
     Node& operator=(const Node&) = delete;
 
     std::vector<Entry> here;            // filters that end at this level
-    std::vector<Entry> rest;            // filters that go on with "#"
+    Lazy<std::vector<Entry>> rest;      // filters that go on with "#"
     std::unique_ptr<Children> children; // nothing: none
 
-    bool is_bare() const noexcept { return !children && here.empty() && rest.empty(); }
+    bool is_bare() const noexcept { return !children && here.empty() && rest.get().empty(); }
     Node* child(std::string_view level) const;
     Node* plus() const noexcept;
     Node& grow(std::string_view level);
@@ -28,8 +30,8 @@ struct SubscriptionTree::Node {
 };
 
 struct SubscriptionTree::Node::Children {
-    std::map<std::string, Node, std::less<>> by_level; // "+" is one of them
-    Node* plus = nullptr;                              // that one, where there is one
+    std::map<ShortText, Node, std::less<>> by_level; // "+" is one of them
+    Node* plus = nullptr;                            // that one, where there is one
 };
 
 namespace {
@@ -70,7 +72,7 @@ SubscriptionTree::Node* SubscriptionTree::Node::plus() const noexcept {
 SubscriptionTree::Node& SubscriptionTree::Node::grow(std::string_view level) {
     if (!children) children = std::make_unique<Children>();
     auto found = children->by_level.find(level);
-    if (found == children->by_level.end()) found = children->by_level.try_emplace(std::string(level)).first;
+    if (found == children->by_level.end()) found = children->by_level.try_emplace(level).first;
     if (level == "+") children->plus = &found->second;
     return found->second;
 }
@@ -99,7 +101,7 @@ std::uint32_t SubscriptionTree::add(std::string_view asked, Session& session, Su
     while (!levels.done()) {
         const auto level = levels.next();
         if (level == "#") {
-            entries = &node->rest;
+            entries = &node->rest.use();
             break;
         }
         node = &node->grow(level);
@@ -144,7 +146,7 @@ bool SubscriptionTree::remove_below(
     };
     const auto [level, below, last] = split(rest);
     if (level == "#") {
-        drop(node.rest);
+        if (node.rest.made()) drop(node.rest.use());
         return node.is_bare();
     }
     Node* const child = node.child(level);
@@ -173,12 +175,15 @@ void SubscriptionTree::match(std::string_view topic, std::vector<Entry>& out) co
 void SubscriptionTree::match_below(
     const Node& node, std::string_view rest, bool wild, std::vector<Entry>& out
 ) {
-    if (wild) out.insert(out.end(), node.rest.begin(), node.rest.end());
+    const auto add_all = [&out](const std::vector<Entry>& entries) {
+        out.insert(out.end(), entries.begin(), entries.end());
+    };
+    if (wild) add_all(node.rest.get());
     const Split at = split(rest);
     const auto visit = [&](const Node& child) {
         if (!at.last) return match_below(child, at.rest, true, out);
-        out.insert(out.end(), child.here.begin(), child.here.end());
-        out.insert(out.end(), child.rest.begin(), child.rest.end()); // "a/#" takes "a" too (§4.7.1.2)
+        add_all(child.here);
+        add_all(child.rest.get()); // "a/#" takes "a" too (§4.7.1.2)
     };
     // A topic has no level "+", whatever a client sends: publishing to wildcards is refused before.
     if (const Node* const child = node.child(at.level); child != nullptr) visit(*child);

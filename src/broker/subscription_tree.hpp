@@ -18,13 +18,15 @@ namespace tutti::broker {
 
 class Session;
 
-/// What a client asked for with one filter.
+/// What a client asked for with one filter. It is kept twice for each: in eight bytes.
 struct Subscription {
-    mqtt::QoS qos = mqtt::QoS::AtMostOnce; ///< as granted
-    bool no_local = false;
-    bool retain_as_published = false;
-    std::uint32_t identifier = 0; ///< 0: none
-    std::uint32_t group = 0;      ///< the ShareGroup's id; 0: none
+    mqtt::QoS qos : 2 = mqtt::QoS::AtMostOnce; ///< as granted
+    bool no_local : 1 = false;
+    bool retain_as_published : 1 = false;
+    std::uint32_t identifier : 28 = 0; ///< at most `most_identifier`; 0: none
+    std::uint32_t group = 0;           ///< the ShareGroup's id; 0: none
+
+    static constexpr std::uint32_t most_identifier = (1U << 28) - 1; ///< MQTT 5 §3.8.2.1.2
 
     bool operator==(const Subscription&) const = default;
 };

@@ -25,7 +25,7 @@ std::set<std::string> matching(const SubscriptionTree& tree, std::string_view to
     std::vector<SubscriptionTree::Entry> entries;
     tree.match(topic, entries);
     std::set<std::string> ids;
-    for (const auto& entry : entries) ids.insert(entry.session->client_id);
+    for (const auto& entry : entries) ids.emplace(entry.session->client_id);
     return ids;
 }
 
@@ -94,7 +94,7 @@ TEST(SubscriptionTree, AgreesWithMatchingEachFilter) {
         for (auto depth = random.next() % 5; depth != 0; --depth) topic += "/" + level(false);
         Ids expected;
         for (std::size_t k = 0; k < filters.size(); ++k)
-            if (mqtt::matches(filters[k], topic)) expected.insert(sessions[k]->client_id);
+            if (mqtt::matches(filters[k], topic)) expected.emplace(sessions[k]->client_id);
         EXPECT_EQ(matching(tree, topic), expected) << topic;
     }
 }

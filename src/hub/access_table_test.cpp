@@ -122,7 +122,7 @@ TEST(AccessTable, EachCellIsWhatTheHubDoes) {
         const auto who = house.come(static_cast<Who>(column));
         // Of the four kinds of names; who has no name has no own.
         const std::array<std::pair<char, std::string>, 4> names = {
-            {{'o', who.user}, {'a', "mixer"}, {'n', "porch"}, {'x', "right.porch"}}
+            {{'o', std::string(who.user)}, {'a', "mixer"}, {'n', "porch"}, {'x', "right.porch"}}
         };
         for (const auto& [topic, say, read] : cells)
             for (const auto& [kind, name] : names) {

@@ -156,7 +156,7 @@ std::optional<Doors::Arrival> Doors::accept(std::size_t door, io::ReadinessLoop&
     if (status != io::AcceptStatus::Accepted) return std::nullopt;
     auto peer = greet(at, socket);
     std::unique_ptr<Transport> transport = std::make_unique<SocketTransport>(std::move(socket));
-    if (at.options.wrap) transport = at.options.wrap(std::move(transport), peer.address);
+    if (at.options.wrap) transport = at.options.wrap(std::move(transport), std::string(peer.address));
     return Arrival{std::move(transport), std::move(peer)};
 }
 

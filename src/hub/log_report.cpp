@@ -29,7 +29,7 @@ void LogReport::connected(
 ) {
     std::vector<Member> members = {
         {"client", shown(client_id)},
-        {"peer", peer.address},
+        {"peer", peer.address.view()},
         {"as", name(principal.kind)},
         {"user", shown(principal.user)},
         {"protocol", version == mqtt::Version::V5 ? "5" : "3.1.1"},
@@ -43,7 +43,7 @@ void LogReport::disconnected(std::string_view client_id, std::string_view why) {
 }
 
 void LogReport::refused(const broker::Peer& peer, std::string_view client_id, std::string_view why) {
-    std::vector<Member> members = {{"client", shown(client_id)}, {"peer", peer.address}, {"why", why}};
+    std::vector<Member> members = {{"client", shown(client_id)}, {"peer", peer.address.view()}, {"why", why}};
     add_listener(members, peer);
     log_.warning("client refused", members);
 }

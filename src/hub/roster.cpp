@@ -1,5 +1,7 @@
 #include "hub/roster.hpp"
 
+#include <algorithm>
+
 namespace tutti::hub {
 
 Roster::Roster(std::span<const Part> parts) {
@@ -15,11 +17,15 @@ const Who* Roster::part_of(std::string_view name) const noexcept {
 
 bool Roster::note(std::string_view name) {
     if (name.empty() || is_somebodys(name) || guests_.size() >= most_guests) return false;
-    return guests_.emplace(name).second;
+    guests_.emplace(std::ranges::lower_bound(guests_, name, {}, &ShortText::view), name);
+    return true;
 }
 
 bool Roster::is_somebodys(std::string_view name) const noexcept {
-    return parts_.contains(name) || guests_.contains(name) || guests_.contains(node_of(name));
+    const auto is_guest = [&](std::string_view guest) {
+        return std::ranges::binary_search(guests_, guest, {}, &ShortText::view);
+    };
+    return parts_.contains(name) || is_guest(name) || is_guest(node_of(name));
 }
 
 std::string_view node_of(std::string_view name) noexcept {

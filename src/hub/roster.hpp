@@ -2,12 +2,14 @@
 // installation's file says and learns the names of those who come.
 #pragma once
 
+#include "base/short_text.hpp"
+
 #include <cstdint>
 #include <map>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tutti::hub {
 
@@ -46,7 +48,7 @@ public:
 
 private:
     std::map<std::string, Who, std::less<>> parts_;
-    std::set<std::string, std::less<>> guests_;
+    std::vector<ShortText> guests_; // in order: 10,000 of them are moved in microseconds
 };
 
 /// "left" of "left.lamp", nothing of "lamp".

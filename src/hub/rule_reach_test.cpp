@@ -69,9 +69,9 @@ TEST(RuleReach, NoRuleTakesAnythingFromWhatKeepsAnInstallationGoing) {
         for (const auto& topic : topics_of_all_branches()) {
             const broker::Identity client{who, "me"};
             EXPECT_EQ(closed.may_publish(client, topic), free.may_publish(client, topic))
-                << who.user << topic;
+                << who.user.view() << topic;
             EXPECT_EQ(closed.may_receive(client, topic), free.may_receive(client, topic))
-                << who.user << topic;
+                << who.user.view() << topic;
             EXPECT_EQ(closed.may_subscribe(client, topic), free.may_subscribe(client, topic)) << topic;
             EXPECT_TRUE(closed.may_retain(client, topic));
             allowed += free.may_publish(client, topic) ? 1 : 0;
@@ -124,7 +124,7 @@ TEST(RuleReach, NobodySpeaksForAnotherByARule) {
         for (const auto* topic :
              {"tutti/worker/lamp", "tutti/log/lamp", "tutti/clock/lamp", "tutti/vault/lamp",
               "tutti/service/lamp", "tutti/leader/control", "tutti/event/playlist/x"})
-            EXPECT_FALSE(open.may_publish({who, "me"}, topic)) << who.user << topic;
+            EXPECT_FALSE(open.may_publish({who, "me"}, topic)) << who.user.view() << topic;
     EXPECT_TRUE(open.may_publish({guest, "me"}, "tutti/status/lamp"));
 }
 

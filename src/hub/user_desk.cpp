@@ -23,8 +23,9 @@ Admission refused_with(ReasonCode reason) { return {.reason = reason, .principal
 /// What stays with each attempt: the address without its port, of IPv6 the network, in which everybody has
 /// any number of addresses, and of a Unix socket the account, which has any number of processes.
 std::string host_of_peer(const broker::Peer& peer) {
-    if (peer.origin == broker::Origin::Unix) return peer.address.substr(0, peer.address.find(','));
-    const std::string_view host = std::string_view(peer.address).substr(0, peer.address.rfind(':'));
+    const auto whole = peer.address.view();
+    if (peer.origin == broker::Origin::Unix) return std::string(whole.substr(0, whole.find(',')));
+    const auto host = whole.substr(0, whole.rfind(':'));
     if (!host.starts_with('[')) return std::string(host);
     auto address = parse_ip_address(host.substr(1, host.find(']') - 1));
     if (!address || address->is_v4()) return std::string(host);
