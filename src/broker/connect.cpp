@@ -265,9 +265,11 @@ bool come_in(
     core.durability.settle(session);
     connection.state = Connection::State::Connected;
     connection.last_progress = now;
-    // It is told that nothing is left of the session before once that is so for good ([MQTT-3.1.2-4]). A disk
-    // that is known to fail keeps nobody out.
-    if (was_durable && !present && core.durability.is_writable()) tell_once_kept(core, connection);
+    // It is told that nothing is left of the session before once that is so for good ([MQTT-3.1.2-4]), and
+    // what comes by one that is durable no longer once the hub would not go on with it as it was: its packet
+    // ids would come again for other messages. A disk that is known to fail keeps nobody out.
+    const bool is_forgotten = was_durable && (!present || session.durable == nullptr);
+    if (is_forgotten && core.durability.is_writable()) tell_once_kept(core, connection);
     connection.inflight_limit = std::min(connect.receive_maximum, core.limits.inflight);
     connection.keep_alive = granted_keep_alive(core, connect);
     if (connect.topic_alias_maximum != 0)

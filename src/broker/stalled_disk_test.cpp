@@ -139,6 +139,19 @@ TEST_F(StalledDisk, TellsACleanStartNothingUntilTheSessionBeforeHasEndedForGood)
     EXPECT_EQ(anew.payloads(), Strings{"said later"});
 }
 
+// Else the id of what comes meanwhile, of which the disk knows nothing, would be another message's after a
+// crash that has the session as it was.
+TEST_F(StalledDisk, TellsASessionThatIsToEndWithTheHubNothingUntilThatIsSoForGood) {
+    receive_on(receiver);
+    receiver.vanish();
+    TestClient again(world);
+    again.send(mqtt::Connect{.clean_start = false, .client_id = "receiver", .session_expiry_seconds = 1});
+    again.read_all();
+    EXPECT_FALSE(again.next_packet());
+    goes_on();
+    EXPECT_TRUE(again.take<mqtt::Connack>().session_present);
+}
+
 TEST_F(StalledDisk, HoldsUpNoOtherClientThatConnects) {
     receive_on(receiver);
     journal.erase(0);
