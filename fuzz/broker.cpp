@@ -180,7 +180,7 @@ private:
         const auto id = static_cast<PacketId>(1 + b() % 6);
         const bool is_v5 = seat()->version() == Version::V5;
         const auto open = qos == QoS::AtMostOnce ? std::nullopt : seat()->known().open(id);
-        if (open && !a(7)) {
+        if (open && !a(7) && seat()->is_welcome()) {
             const auto& publication = world_.publications[*open];
             if (!seat()->known().is_to_be_sent_again(id, seat()->serial())) return release();
             world_.publications[*open].is_late = true;

@@ -49,6 +49,8 @@ public:
             is_wild_ || !session_.principal || *session_.principal == welcome.principal,
             "a session belongs to one user"
         );
+        // A disk that is full holds nobody up: what it knows of the session may be older.
+        if (!world_.journal.has_room()) session_.began_at = world_.journal.position();
         session_.principal = welcome.principal;
         session_.is_lasting = welcome.is_lasting;
         session_.is_promised = false;

@@ -156,10 +156,12 @@ private:
                 before_welcome_.append(said_, taken - peeked.frame.size, peeked.frame.size);
         }
         said_.erase(0, taken);
-        auto& kept = world_.kept.emplace_back(std::make_unique<char[]>(bytes.size()));
+        auto kept = std::make_unique<char[]>(bytes.size());
         std::memcpy(kept.get(), bytes.data(), bytes.size());
         auto& broker = *world_.broker;
-        broker.receive(*id_, {kept.get(), bytes.size()}, world_.now, broker::Kept::UntilWritten);
+        const auto how_long = bytes.size() % 2 == 0 ? broker::Kept::UntilWritten : broker::Kept::UntilReturn;
+        broker.receive(*id_, {kept.get(), bytes.size()}, world_.now, how_long);
+        if (how_long == broker::Kept::UntilWritten) world_.kept.push_back(std::move(kept));
         // The hub may have stopped to listen before the last of them.
         if (frames > 1 && has_acks && broker.is_finished(*id_) && !client_id_.empty()) known().doubt(serial_);
     }
