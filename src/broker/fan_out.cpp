@@ -125,6 +125,22 @@ bool may_wait_together(const Core& core, const Run& run, const Connection& from)
     return !first->expiry_seconds;
 }
 
+// `bytes` is what the client's version makes of the run.
+bool let_run_wait(
+    Core& core, const Run& run, const Connection& from, Connection& to, std::string_view bytes
+) {
+    // Then they are so in each version.
+    const bool are_as_long = run.largest * run.count == run.bytes.size();
+    const auto each = are_as_long ? bytes.size() / run.count : 0;
+    return let_wait_together(
+        core, to,
+        {.bytes = bytes,
+         .since = from.last_received,
+         .count = run.count,
+         .each = static_cast<std::uint32_t>(each)}
+    );
+}
+
 } // namespace
 
 bool Run::takes(const mqtt::Frame& frame) const noexcept {
@@ -169,10 +185,9 @@ void deliver_run(Core& core, const Run& run, Connection& from) {
         Connection* const to = target.session->connection;
         if (to == nullptr || (target.no_local && to == &from)) continue;
         if (largest > to->as_it_came_limit || !target.identifiers.empty()) {
-            const bool waits_together = !to->keeps_up() && target.identifiers.empty()
-                                        && largest <= to->packet_limit && may_wait_together(core, run, from);
-            if (!waits_together
-                || !let_wait_together(core, *to, {bytes_for(to->version), 0, from.last_received, run.count}))
+            const bool is_plain = target.identifiers.empty() && largest <= to->packet_limit;
+            if (to->keeps_up() || !is_plain || !may_wait_together(core, run, from)
+                || !let_run_wait(core, run, from, *to, bytes_for(to->version)))
                 append_one_by_one(core, run, from, *to, target);
             continue;
         }

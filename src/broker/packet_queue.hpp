@@ -23,6 +23,7 @@ struct WaitingPacket {
         0;              ///< of its expiry interval in `bytes`; 0: it has none, as several never have
     SteadyTime since{}; ///< when it began to wait
     std::uint32_t count = 1;
+    std::uint32_t each = 0; ///< bytes of each of several, where all are as long, so that none is looked at
 };
 
 class PacketQueue {
@@ -40,7 +41,7 @@ public:
     void push(std::uint64_t order, const WaitingPacket& packet) {
         room_for(packet.bytes.size()).append(packet.bytes);
         const auto bytes = static_cast<std::uint32_t>(packet.bytes.size());
-        entries_.push({order, packet.since, bytes, packet.count, packet.expiry_offset});
+        entries_.push({order, packet.since, bytes, packet.count, packet.expiry_offset, packet.each});
         size_ += packet.count;
         bytes_ += bytes;
     }
@@ -49,14 +50,14 @@ public:
         const Entry& first = entries_.front();
         const Block& block = blocks_.front();
         auto bytes = std::string_view(block.bytes).substr(block.head, first.bytes);
-        if (first.count > 1) bytes = bytes.substr(0, mqtt::peek_frame(bytes).frame.size);
+        if (first.count > 1) bytes = bytes.substr(0, size_of_first(first, bytes));
         return {bytes, first.expiry_offset, first.since};
     }
     /// Returns its bytes.
     std::size_t pop() {
         Entry& first = entries_.front();
         if (first.count == 1) return pop_entry();
-        const auto bytes = front().bytes.size();
+        const auto bytes = first.each != 0 ? first.each : front().bytes.size();
         first.bytes -= static_cast<std::uint32_t>(bytes);
         --first.count;
         --size_;
@@ -86,12 +87,16 @@ private:
         std::uint32_t bytes = 0;
         std::uint32_t count = 0;
         std::uint32_t expiry_offset = 0;
+        std::uint32_t each = 0;
     };
     struct Block {
         std::string bytes;
         std::size_t head = 0; // where the first entry in it begins
     };
 
+    static std::size_t size_of_first(const Entry& entry, std::string_view bytes) noexcept {
+        return entry.each != 0 ? entry.each : mqtt::peek_frame(bytes).frame.size;
+    }
     // A block for a whole entry; the first ones are small, for one who is slow for a moment.
     std::string& room_for(std::size_t bytes) {
         if (!blocks_.empty()) {

@@ -56,11 +56,14 @@ TEST(PacketQueue, IsAPlainQueueWhateverTheSizes) {
         if (model.size() < 300) {
             std::string bytes;
             const auto count = up_to(4) == 1 ? up_to(64) : 1;
+            const auto most = turn % 100 == 0 ? 70'000U : 300U;
+            const auto of_all = up_to(2) == 1 ? up_to(most) : 0;
             for (std::size_t i = 0; i < count; ++i) {
-                model.push_back(packet(std::string(up_to(turn % 100 == 0 ? 70'000 : 300), 'x')));
+                model.push_back(packet(std::string(of_all != 0 ? of_all : up_to(most), 'x')));
                 bytes += model.back();
             }
-            queue.push(turn, {.bytes = bytes, .count = static_cast<std::uint32_t>(count)});
+            const auto each = of_all != 0 ? static_cast<std::uint32_t>(model.back().size()) : 0;
+            queue.push(turn, {.bytes = bytes, .count = static_cast<std::uint32_t>(count), .each = each});
         }
         for (auto left = up_to(10); left != 0 && !model.empty(); --left) {
             ASSERT_EQ(queue.front().bytes, model.front());
