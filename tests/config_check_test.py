@@ -126,6 +126,17 @@ class ConfigCheck(unittest.TestCase):
             f"10:23: warning: hub.listener.house.tls.certificate: {folder}/pem is not there, or not for us to read",
             f"10:55: warning: hub.listener.house.tls.client_ca: {folder}/ca is not there, or not for us to read"])
 
+    def test_where_a_listener_of_the_hub_cannot_be_is_a_warning(self):
+        done = self.check(
+            '[hub.listener.studio]\nsocket = "studio"\nowner = "nobody-at-all"\ngroup = "nobodies"\n'
+            '[hub.listener.house]\ntcp = "192.0.2.7:8883"\ntls = { certificate = "pem", key = "key" }\n')
+        self.assertEqual(done.returncode, 0)
+        lines = [line.removeprefix(f"{self.file}:") for line in done.stderr.splitlines() if "warning" in line]
+        self.assertEqual(lines[:3], [
+            "3:9: warning: hub.listener.studio.owner: no user is named nobody-at-all",
+            "4:9: warning: hub.listener.studio.group: no group is named nobodies",
+            "6:7: warning: hub.listener.house.tcp: this machine does not have the address 192.0.2.7 now"])
+
     def test_finds_nothing_odd_in_the_show(self):
         done = subprocess.run(
             [BIN / "tutti", "config-check", ROOT / "examples" / "show" / "tutti.toml"], capture_output=True, text=True,

@@ -3,6 +3,7 @@
 #include "installation/programs.hpp"
 #include "io/account.hpp"
 #include "io/environment.hpp"
+#include "io/listen.hpp"
 #include "io/process.hpp"
 #include "io/zone_file.hpp"
 #include "sections/sections.hpp"
@@ -76,6 +77,7 @@ public:
         if (!hub.users.empty()) look_for_file({"hub", "users"}, hub.users);
         if (!hub.rules.empty()) look_for_file({"hub", "rules"}, hub.rules);
         for (const auto& listener : hub.listeners) {
+            look_at_place(listener);
             if (!listener.tls) continue;
             const auto look = [&](std::string_view key, const std::string& file) {
                 if (file.empty()) return;
@@ -95,6 +97,18 @@ public:
     }
 
 private:
+    void look_at_place(const installation::HubListener& listener) {
+        const auto odd = [&](std::string_view key, std::string reason) {
+            warn({"hub", "listener", listener.name, key}, std::move(reason));
+        };
+        if (!listener.owner.empty() && !io::find_account(listener.owner))
+            odd("owner", fmt::format("no user is named {}", listener.owner));
+        if (!listener.group.empty() && !io::is_group(listener.group))
+            odd("group", fmt::format("no group is named {}", listener.group));
+        if (listener.tcp && !io::has_address(listener.tcp->host))
+            odd("tcp", fmt::format("this machine does not have the address {} now", listener.tcp->host));
+    }
+
     void look_at_limits(const ServiceDefinition& service) {
         if (!service.user.empty() && !io::find_account(service.user))
             warn({"service", service.name, "user"}, fmt::format("no user is named {}", service.user));

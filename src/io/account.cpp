@@ -32,6 +32,8 @@ Result<Account> find_account(const std::string& name) {
     return account;
 }
 
+bool is_group(const std::string& name) { return ::getgrnam(name.c_str()) != nullptr; }
+
 Result<void> give_file(const std::string& path, const std::string& owner, const std::string& group) {
     uid_t user = static_cast<uid_t>(-1);
     gid_t members = static_cast<gid_t>(-1);

@@ -22,6 +22,9 @@ struct Account {
 /// NotFound where nobody is called so.
 Result<Account> find_account(const std::string& name);
 
+/// Whether a group is called so.
+bool is_group(const std::string& name);
+
 /// Whose a file is to be from now on, and of which group; what is empty stays as it is. NotFound where
 /// nobody, or no group, is called so.
 Result<void> give_file(const std::string& path, const std::string& owner, const std::string& group);

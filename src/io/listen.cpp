@@ -71,9 +71,22 @@ Result<FileDescriptor> listen_tcp(const std::string& host, std::uint16_t port) {
     if (!listener) return refused(what);
     const int on = 1;
     ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (::bind(listener.get(), &place->address.any, place->size) != 0) return refused(what);
+    int bound = ::bind(listener.get(), &place->address.any, place->size);
+    if (bound != 0 && errno == EADDRNOTAVAIL) {
+        ::setsockopt(listener.get(), IPPROTO_IP, IP_FREEBIND, &on, sizeof on); // of IPv6, too
+        bound = ::bind(listener.get(), &place->address.any, place->size);
+    }
+    if (bound != 0) return refused(what);
     if (::listen(listener.get(), backlog) != 0) return refused(what);
     return listener;
+}
+
+bool has_address(const std::string& host) {
+    const auto place = place_of(host, 0);
+    if (!place) return true;
+    const FileDescriptor socket(::socket(place->address.any.sa_family, datagram_kind, 0));
+    if (!socket || ::bind(socket.get(), &place->address.any, place->size) == 0) return true;
+    return errno != EADDRNOTAVAIL;
 }
 
 Result<FileDescriptor> listen_udp(const std::string& host, std::uint16_t port) {

@@ -18,8 +18,12 @@
 
 namespace tutti::io {
 
-/// Listens on a numeric address or "localhost"; port 0 lets the kernel choose.
+/// Listens on a numeric address or "localhost"; port 0 lets the kernel choose. An address that this machine
+/// does not have may come, as that of a network which is not up yet does: then whoever connects to it comes
+/// in.
 Result<FileDescriptor> listen_tcp(const std::string& host, std::uint16_t port);
+/// Whether this machine has that address by now, or nobody can say.
+bool has_address(const std::string& host);
 /// Hears datagrams there; the port is nobody else's meanwhile.
 Result<FileDescriptor> listen_udp(const std::string& host, std::uint16_t port);
 /// The numeric address that a TCP socket listens on; nothing: it is of another kind.

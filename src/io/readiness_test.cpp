@@ -118,6 +118,16 @@ TEST(Listen, AnAddressThatIsNoNumberIsRefused) {
     EXPECT_NE(local_port(*listener), 0);
 }
 
+// A network that comes up later holds up nobody.
+TEST(Listen, OnAnAddressThatThisMachineDoesNotHaveYetIsAllowed) {
+    const std::string of_documents = "192.0.2.7"; // RFC 5737
+    EXPECT_FALSE(has_address(of_documents));
+    EXPECT_TRUE(has_address("127.0.0.1"));
+    const auto listener = listen_tcp(of_documents, 0);
+    ASSERT_TRUE(listener) << listener.error().message;
+    EXPECT_EQ(local_address(*listener)->host, of_documents);
+}
+
 TEST(Datagram, ComesWithTheHostThatSentIt) {
     const auto listener = listen_udp("127.0.0.1", 0);
     ASSERT_TRUE(listener);
