@@ -36,11 +36,11 @@ class ListenersTest(unittest.TestCase):
         (self.folder / "state").mkdir(mode=0o700)
         (self.folder / "run").mkdir(mode=0o700)
 
-    def start(self, text, programs=BIN):
+    def start(self, text, *arguments, programs=BIN):
         self.config.write_text(text, encoding="utf-8")
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(
-                [programs / "tutti-hub", "--tcp", "off"], env=self.environment, stdin=subprocess.DEVNULL, stderr=log)
+                [programs / "tutti-hub", "--tcp", "off", *arguments], env=self.environment, stdin=subprocess.DEVNULL, stderr=log)
         self.addCleanup(self.end)
         wait_until(lambda: self.said("ready") or self.process.poll() is not None, "the hub to be ready")
         self.assertIsNone(self.process.poll(), self.log_path.read_text())
@@ -126,7 +126,7 @@ class ListenersTest(unittest.TestCase):
     def test_a_thousand_pages_cost_little_and_no_wakeups(self):
         port = free_port()
         programs = release_copies(self, ["tutti-hub"])
-        self.start(f'[hub]\nwebsocket = "127.0.0.1:{port}"\nlimits = {{ shares = {{ anonymous = 100, reserve = 0 }} }}\n', programs)
+        self.start(f'[hub]\nwebsocket = "127.0.0.1:{port}"\nlimits = {{ shares = {{ anonymous = 100, reserve = 0 }} }}\n', programs=programs)
         status = pathlib.Path(f"/proc/{self.process.pid}/status")
 
         def value(name):
@@ -214,6 +214,15 @@ class ListenersTest(unittest.TestCase):
         self.assertEqual(self.passwd("ada", "--delete", check=False).returncode, 4)
         self.assertEqual(self.passwd("a/b", text="x" * 9, check=False).returncode, 2)
         self.assertNotIn(PASSWORD, self.log_path.read_text())
+
+    def test_users_and_policy_are_where_the_state_is_said_to_be(self):
+        port = free_port()
+        self.passwd("ada", text=PASSWORD + "\n")
+        (self.folder / "state").rename(self.folder / "elsewhere")
+        self.start(f'[service.control]\nrun = ["tutti-control"]\n[control]\n[hub.listener.house]\ntcp = "127.0.0.1:{port}"\n',
+                   "--state-dir", self.folder / "elsewhere")
+        self.assertEqual(self.answer(port, user="ada", password=PASSWORD), 0)
+        self.assertFalse((self.folder / "state").exists())
 
     def test_of_a_user_who_would_have_a_services_rights_it_is_said(self):
         self.config.write_text("[service.lamp]\nrun = ['sh']\n", encoding="utf-8")
