@@ -65,14 +65,39 @@ broker::Options make_room(broker::Options options, const io::Log& log) {
     return options;
 }
 
+std::string_view name_of(broker::Entrance::Anonymous rights) {
+    switch (rights) {
+    case broker::Entrance::Anonymous::Nothing:
+        return "no";
+    case broker::Entrance::Anonymous::Read:
+        return "read";
+    case broker::Entrance::Anonymous::Everything:
+        break;
+    }
+    return "yes";
+}
+
+Value state_of(const hub::Doors::State& door) {
+    std::vector<Member> members = {
+        {"name", door.name},
+        {"at", door.place},
+        {"protocol", door.protocol},
+        {"state", door.is_open ? "open" : "shut"},
+        {"anonymous", name_of(door.entrance.anonymous)},
+        {"users", door.entrance.has_users},
+        {"clients", door.entrance.clients},
+    };
+    if (door.entrance.most_clients != broker::Entrance().most_clients)
+        members.push_back({"max_clients", door.entrance.most_clients});
+    return Value::object(std::move(members));
+}
+
 Value state_of(const std::string& name, const HubArguments& arguments, const hub::Doors& doors) {
     Value tcp;
     std::vector<Value> listeners;
     for (const auto& door : doors.states()) {
         if (door.name == "tcp") tcp = door.place;
-        listeners.push_back(Value::object(
-            {{"name", door.name}, {"at", door.place}, {"protocol", door.protocol}, {"clients", door.clients}}
-        ));
+        listeners.push_back(state_of(door));
     }
     return Value::object(
         {{"worker", name},

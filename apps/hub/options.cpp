@@ -130,8 +130,8 @@ std::expected<HubArguments, int> combine(const Given& given, const ProgramOption
     }
     std::error_code error; // of a folder that has gone: names stay as they are
     if (!given.file.empty()) arguments.folder = std::filesystem::absolute(given.file, error).parent_path();
-    const auto state = given.state_directory.empty() ? io::state_directory()
-                                                     : std::filesystem::path(given.state_directory);
+    const auto state =
+        given.state_directory.empty() ? io::state_directory() : std::filesystem::path(given.state_directory);
     arguments.users = installation->hub.users.empty() ? state / password::usual_user_file
                                                       : arguments.folder / installation->hub.users;
     arguments.pace = {installation->hub.messages_per_second, installation->hub.bytes_per_second};
@@ -176,7 +176,8 @@ std::expected<HubArguments, int> read_hub_arguments(int argc, char** argv) {
     options.text("--root TOPIC", nullptr, "First segments of every topic (default: tutti)", given.root);
     options.text(
         "--state-dir DIR", "TUTTI_STATE_DIR",
-        "Folder of the hub's users, of control's policy, and of what outlives the hub; without one, nothing does",
+        "Folder of the hub's users, of control's policy, and of what outlives the hub; without one, nothing "
+        "does",
         given.state_directory
     );
     if (const auto ended = options.parse(argc, argv)) return std::unexpected(*ended);

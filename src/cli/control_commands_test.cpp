@@ -1,6 +1,7 @@
 // The commands that ask a control socket, with a server of this process at the other end.
 #include "cli/bus_commands.hpp"
 #include "cli/doctor.hpp"
+#include "cli/listeners.hpp"
 #include "cli/service_actions.hpp"
 #include "cli/services.hpp"
 #include "command/exit_code.hpp"
@@ -87,6 +88,12 @@ protected:
     Task<int> show_doctor() {
         const auto running = co_await find_running(place());
         print_out("{}", describe_findings({running.finding}, Colours::Off));
+        co_return Success;
+    }
+    Task<int> show_listeners(std::string service) {
+        const auto listeners = co_await listeners_of(folder_.path, std::move(service));
+        if (listeners.empty()) co_return NotFound;
+        print_out("{}", describe_listeners(listeners, Colours::Off));
         co_return Success;
     }
     SupervisorPlace place() { return {folder_.path, &orphans_}; }
@@ -250,6 +257,29 @@ TEST_F(ControlCommands, StatusGivesTheNumberOfAProcessForKill) {
         run(show_status({.place = place(), .service = "hub", .form = StatusOptions::Form::Pid})), Success
     );
     EXPECT_EQ(out_, "7\n");
+}
+
+TEST_F(ControlCommands, WhereClientsComeInIsSaidByTheHubItself) {
+    auto& hub = serve("hub");
+    hub.on("get_state", [](const control::Request&, const control::Peer&) {
+        const auto house = Value::object(
+            {{"name", "house"},
+             {"at", "192.168.1.5:8883"},
+             {"protocol", "mqtt over TLS"},
+             {"state", "open"},
+             {"anonymous", "read"},
+             {"users", true},
+             {"clients", 3},
+             {"max_clients", 10}}
+        );
+        return control::response(Value::object({{"listeners", Value::array({house})}}));
+    });
+    EXPECT_EQ(run(show_listeners("hub")), Success);
+    EXPECT_EQ(
+        out_, "LISTENER  AT                PROTOCOL       STATE  ANONYMOUS  USERS  CLIENTS\n"
+              "house     192.168.1.5:8883  mqtt over TLS  open   read       yes    3 of 10\n"
+    );
+    EXPECT_EQ(run(show_listeners("lamp")), NotFound);
 }
 
 TEST_F(ControlCommands, DoctorFindsTheInstallationThatRuns) {

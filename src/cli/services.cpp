@@ -2,6 +2,7 @@
 
 #include "base/describe_count.hpp"
 #include "base/json.hpp"
+#include "cli/listeners.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
@@ -44,11 +45,18 @@ Task<int> show_status(StatusOptions options) {
         if (services->empty()) co_return report_unknown_service(options.service, all, json);
     }
     if (options.form == StatusOptions::Form::Pid) co_return show_pid(services->front());
+    std::vector<Value> listeners;
+    if (!options.service.empty())
+        listeners = co_await listeners_of(options.place.run_directory, options.service);
     const double now = to_seconds(io::wall_now());
-    if (json)
-        print_out("{}\n", print_json(Value::object({{"services", Value::array(*services)}})));
-    else
+    if (json) {
+        std::vector<Member> members = {{"services", Value::array(*services)}};
+        if (!listeners.empty()) members.push_back({"listeners", Value::array(listeners)});
+        print_out("{}\n", print_json(Value::object(std::move(members))));
+    } else {
         put_out(describe_services(*services, now, colours_for(1)));
+        if (!listeners.empty()) put_out("\n" + describe_listeners(listeners, colours_for(1)));
+    }
     co_return all_ready(*services) ? Success : NotRunning;
 }
 

@@ -188,11 +188,14 @@ void Doors::remove() noexcept {
 
 std::vector<Doors::State> Doors::states() const {
     std::vector<State> all;
-    for (const auto& door : doors_) {
+    for (std::size_t i = 0; i < doors_.size(); ++i) {
+        const auto& door = doors_[i];
         auto place = door.options.shown_place();
         if (const auto* address = std::get_if<Address>(&door.options.place))
             place = print(Address{address->host, io::local_port(door.listener)});
-        all.push_back({door.entrance->name, std::move(place), door.options.protocol, door.entrance->clients});
+        all.push_back(
+            {door.entrance->name, std::move(place), door.options.protocol, *door.entrance, i < open_}
+        );
     }
     return all;
 }

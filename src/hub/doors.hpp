@@ -78,7 +78,8 @@ public:
         std::string name;
         std::string place; ///< with the port that the kernel chose
         std::string protocol;
-        std::size_t clients;
+        broker::Entrance entrance;
+        bool is_open; ///< not while the process may open no more files
     };
     std::vector<State> states() const;
 
