@@ -329,6 +329,13 @@ struct Asking {
         return comes_in();
     }
     bool comes_in() {
+        if (!says_at_once.empty()) {
+            for (int i = 0; i < 3 && !client.is_open(); ++i) {
+                client.step();
+                if (!client.is_open()) entry.turn();
+            }
+            client.say(says_at_once);
+        }
         entry.shake_hands(client);
         for (int i = 0; i < 3; ++i) {
             client.step();
@@ -339,6 +346,7 @@ struct Asking {
 
     Entry entry;
     TlsTestClient client{entry.wire};
+    std::string says_at_once; ///< with the last word of the handshake
 };
 
 TEST(TlsDoor, WhereACertificateIsRequiredItIsNeeded) {
@@ -358,6 +366,21 @@ TEST(TlsDoor, WhoShowsACertificateIsTheUserThatItNamesWhereThatIsWished) {
         EXPECT_TRUE(asking.comes_in_with(authority().issue("ada")));
         EXPECT_EQ(asking.entry.transport->proved_user(), wished ? "ada" : "");
     }
+}
+
+TEST(TlsDoor, WhoseCertificateNamesWhatIsNoNameOfAUserDoesNotComeIn) {
+    Asking asking(ClientCertificate::Required, true);
+    EXPECT_FALSE(asking.comes_in_with(authority().issue("ada #")));
+    EXPECT_EQ(
+        asking.entry.report.failed,
+        std::vector<std::string>{"guest:1: its certificate names \"ada #\", which is no name of a user"}
+    );
+    Asking hasty(ClientCertificate::Required, true);
+    hasty.says_at_once = "CONNECT";
+    EXPECT_FALSE(hasty.comes_in_with(authority().issue("ada #")));
+    EXPECT_EQ(hasty.entry.heard, "");
+    Asking welcome(ClientCertificate::Required, false);
+    EXPECT_TRUE(welcome.comes_in_with(authority().issue("ada #")));
 }
 
 TEST(TlsDoor, WhoComesBackWithATicketIsTheSameUser) {

@@ -1,11 +1,16 @@
 #include "hub/tls/tls_transport.hpp"
 
+#include "base/printable.hpp"
 #include "hub/tls/tls_words.hpp"
+#include "password/user_file.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <openssl/err.h>
 #include <openssl/x509.h>
+#include <utility>
 
 namespace tutti::hub {
 
@@ -102,8 +107,11 @@ Transfer TlsTransport::read(std::span<char> into) noexcept {
     input_ = unread_;
     const auto count = open_records(into);
     keep_rest();
-    if (stage_ == Stage::ShakesHands && SSL_is_init_finished(connection_.get()) == 1) begin_to_speak();
-    if (!send_made()) stage_ = Stage::Ended;
+    const bool has_shaken_hands =
+        stage_ == Stage::ShakesHands && SSL_is_init_finished(connection_.get()) == 1;
+    const bool is_welcome = !has_shaken_hands || begin_to_speak();
+    if (!send_made() || !is_welcome) stage_ = Stage::Ended;
+    if (!is_welcome) return {Transfer::Outcome::Gone}; // whatever it said right behind
     if (count > 0) return {Transfer::Outcome::Moved, count};
     return {stage_ == Stage::Ended ? Transfer::Outcome::Gone : Transfer::Outcome::NotNow};
 }
@@ -145,12 +153,23 @@ void TlsTransport::keep_rest() {
     input_ = {};
 }
 
-void TlsTransport::begin_to_speak() {
+/// False: it is not to.
+bool TlsTransport::begin_to_speak() {
     stage_ = Stage::Open;
-    peer_ = {};
-    if (!door_.options().certificate_is_user) return;
-    if (const X509* const certificate = SSL_get0_peer_certificate(connection_.get()); certificate != nullptr)
-        user_ = common_name(*certificate);
+    const std::string peer = std::exchange(peer_, {});
+    if (!door_.options().certificate_is_user) return true;
+    const X509* const certificate = SSL_get0_peer_certificate(connection_.get());
+    if (certificate == nullptr) return true;
+    user_ = common_name(*certificate);
+    if (password::is_user_name(user_)) return true;
+    constexpr std::size_t enough = 64;
+    door_.tell(
+        peer,
+        fmt::format(
+            "its certificate names \"{}\", which is no name of a user", printable_beginning(user_, enough)
+        )
+    );
+    return false;
 }
 
 bool TlsTransport::has_more() const noexcept {

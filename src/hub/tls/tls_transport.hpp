@@ -45,7 +45,7 @@ private:
     bool hear(std::size_t most);
     void keep_rest();
     bool send_made();
-    void begin_to_speak();
+    bool begin_to_speak();
     void note_end(int returned);
 
     TlsDoor& door_;
