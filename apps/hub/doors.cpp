@@ -2,6 +2,7 @@
 
 #include "hub/web_socket/web_socket_transport.hpp"
 #include "io/account.hpp"
+#include "io/host_name.hpp"
 
 #include <memory>
 
@@ -23,10 +24,13 @@ std::function<std::string(uid_t)> names_of(const HubListener& listener) {
 
 hub::WrapTransport web_socket_of(const HubListener& listener) {
     if (listener.protocol == HubListener::Protocol::Mqtt) return nullptr;
+    const bool is_loopback = listener.tcp && listener.tcp->is_loopback();
+    const bool lets_anybody_in = listener.anonymous != broker::Entrance::Anonymous::Nothing;
+    hub::PageRules rules{.origins = listener.origins, .trusts_names = !is_loopback && !lets_anybody_in};
+    if (const auto name = io::host_name(); !is_loopback && !name.empty())
+        rules.names = {name, name + ".local"}; // as mDNS says it (RFC 6762 §3)
     // Owned by the door, which outlives its transports.
-    auto pages = std::make_shared<const hub::PageRules>(
-        hub::PageRules{listener.origins, listener.tcp && listener.tcp->is_loopback()}
-    );
+    auto pages = std::make_shared<const hub::PageRules>(std::move(rules));
     return [pages](std::unique_ptr<hub::Transport> below, const std::string&)
                -> std::unique_ptr<hub::Transport> {
         return std::make_unique<hub::WebSocketTransport>(std::move(below), *pages);

@@ -1,6 +1,7 @@
 #include "gateway/origin.hpp"
 
 #include "base/ascii.hpp"
+#include "base/web_host.hpp"
 #include "io/http/http_message.hpp"
 
 #include <fmt/format.h>
@@ -8,21 +9,6 @@
 #include <algorithm>
 
 namespace tutti::gateway {
-
-std::string_view host_without_port(std::string_view host) noexcept {
-    if (host.starts_with('[')) {
-        const auto end = host.find(']');
-        return end == std::string_view::npos ? host : host.substr(0, end + 1);
-    }
-    return host.substr(0, host.find(':'));
-}
-
-bool is_local_name(std::string_view host) noexcept {
-    if (equal_ignoring_case(host, "localhost") || host == "[::1]") return true;
-    if (!host.starts_with("127.")) return false;
-    // An address, not a name that begins like one.
-    return std::ranges::all_of(host, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
-}
 
 bool is_same_host(std::string_view origin, std::string_view host) noexcept {
     for (const std::string_view scheme : {"http://", "https://"})
@@ -65,7 +51,7 @@ AllowedHosts AllowedHosts::any() {
 bool AllowedHosts::allows(std::string_view host) const noexcept {
     if (any_) return true;
     const auto name = host_without_port(host);
-    return is_local_name(name) || std::ranges::any_of(more_, [name](const std::string& allowed) {
+    return is_local_host(name) || std::ranges::any_of(more_, [name](const std::string& allowed) {
                return equal_ignoring_case(name, allowed);
            });
 }

@@ -8,12 +8,6 @@
 
 namespace tutti::gateway {
 
-/// "localhost:8080" → "localhost", "[::1]:8080" → "[::1]".
-std::string_view host_without_port(std::string_view host) noexcept;
-
-/// Host names that mean this machine, seen from itself: localhost, 127.0.0.0/8, [::1].
-bool is_local_name(std::string_view host) noexcept;
-
 /// Whether the browser page at `origin` ("http://localhost:8080") was served by the `host` that the request
 /// names. A page of another port is another page; "null" is nobody's.
 bool is_same_host(std::string_view origin, std::string_view host) noexcept;

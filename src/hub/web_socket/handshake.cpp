@@ -2,6 +2,7 @@
 
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
+#include "base/web_host.hpp"
 #include "hub/web_socket/accept_key.hpp"
 
 #include <fmt/format.h>
@@ -111,21 +112,11 @@ bool is_get(std::string_view line) noexcept {
     return std::ranges::all_of(line, [](char c) { return c > ' ' && c < 0x7f; });
 }
 
-/// "localhost:8083" → "localhost", "[::1]:8083" → "[::1]".
-std::string_view without_port(std::string_view host) noexcept {
-    if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
-    return host.substr(0, host.find(':'));
-}
-
-bool is_number(std::string_view host) noexcept {
-    return host.starts_with('[') || (!host.empty() && std::ranges::all_of(host, [](char c) {
-               return (c >= '0' && c <= '9') || c == '.';
-           }));
-}
-
-bool is_this_machine(std::string_view host) noexcept {
-    return equal_ignoring_case(host, "localhost") || host == "[::1]"
-           || (host.starts_with("127.") && is_number(host));
+bool is_ours(const PageRules& pages, std::string_view host) noexcept {
+    return pages.trusts_names || is_local_host(host) || is_address_host(host)
+           || std::ranges::any_of(pages.names, [host](const std::string& name) {
+                  return equal_ignoring_case(name, host);
+              });
 }
 
 } // namespace
@@ -138,9 +129,8 @@ bool is_welcome_page(const PageRules& pages, std::string_view origin, std::strin
     for (const std::string_view scheme : {"http://", "https://"}) {
         if (!origin.starts_with(scheme)) continue;
         // Of another port of the same host, as the gateway's pages are.
-        const auto page = without_port(origin.substr(scheme.size()));
-        if (!equal_ignoring_case(page, without_port(host))) return false;
-        return !pages.is_loopback || is_this_machine(page);
+        const auto page = host_without_port(origin.substr(scheme.size()));
+        return equal_ignoring_case(page, host_without_port(host)) && is_ours(pages, page);
     }
     return false;
 }

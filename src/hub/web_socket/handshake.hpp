@@ -13,8 +13,11 @@ namespace tutti::hub {
 /// From which pages a browser may come.
 struct PageRules {
     std::vector<std::string> origins = {}; ///< "https://panel.example" beside those of our own host; "*": any
-    /// Only this machine comes here: another host's name is one that somebody made resolve to it.
-    bool is_loopback = false;
+    /// Whether a page may come by whatever name it has for us: where nobody comes in without a password,
+    /// which the browser does not have. Else a name that is none of ours is one that somebody made resolve to
+    /// us (DNS rebinding): a page of our own host calls it by an address, localhost, or one of `names`.
+    bool trusts_names = false;
+    std::vector<std::string> names = {}; ///< of this machine
 };
 
 class Handshake {

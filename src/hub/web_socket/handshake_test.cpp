@@ -105,7 +105,7 @@ TEST(WebSocketHandshake, AHeadThatIsTooLongEnds) {
 }
 
 TEST(WebSocketHandshake, APageMayComeFromItsOwnHostAlone) {
-    const PageRules here;
+    const PageRules here{.names = {"panel.local"}};
     EXPECT_EQ(from_page("http://panel.local:8080", "panel.local:8083", here), "101");
     EXPECT_EQ(from_page("https://192.168.1.7", "192.168.1.7:8083", here), "101");
     EXPECT_EQ(from_page("http://[fd00::1]:80", "[fd00::1]:8083", here), "101");
@@ -116,11 +116,18 @@ TEST(WebSocketHandshake, APageMayComeFromItsOwnHostAlone) {
 }
 
 TEST(WebSocketHandshake, APageWhoseNameWasMadeToMeanThisMachineMayNot) {
-    const PageRules loopback{.is_loopback = true};
+    const PageRules loopback{.names = {"panel"}};
+    EXPECT_EQ(from_page("http://Panel:3000", "panel:8083", loopback), "101");
     EXPECT_EQ(from_page("http://localhost:3000", "localhost:8083", loopback), "101");
     EXPECT_EQ(from_page("http://127.0.0.1", "127.0.0.1:8083", loopback), "101");
     EXPECT_EQ(from_page("http://rebound.example", "rebound.example:8083", loopback), "403");
     EXPECT_EQ(from_page("http://127.0.0.1.example", "127.0.0.1.example:8083", loopback), "403");
+}
+
+TEST(WebSocketHandshake, WhereAPasswordIsAskedForAPageMayHaveAnyNameForItsHost) {
+    const PageRules guarded{.trusts_names = true};
+    EXPECT_EQ(from_page("https://panel.example", "panel.example:8083", guarded), "101");
+    EXPECT_EQ(from_page("https://elsewhere.example", "panel.example:8083", guarded), "403");
 }
 
 TEST(WebSocketHandshake, PagesThatAreNamedMayCome) {
