@@ -9,6 +9,7 @@ import os
 import pathlib
 import pwd
 import queue
+import re
 import signal
 import socket
 import subprocess
@@ -214,6 +215,17 @@ class ListenersTest(unittest.TestCase):
         self.assertEqual(self.passwd("ada", "--delete", check=False).returncode, 4)
         self.assertEqual(self.passwd("a/b", text="x" * 9, check=False).returncode, 2)
         self.assertNotIn(PASSWORD, self.log_path.read_text())
+
+    def test_a_hub_that_knows_passwords_leaves_no_core(self):
+        port = free_port()
+        self.start(f'[hub.listener.house]\ntcp = "127.0.0.1:{port}"\n')
+        limits = pathlib.Path(f"/proc/{self.process.pid}/limits")
+        before = limits.read_text()
+        self.passwd("ada", text=PASSWORD + "\n")
+        wait_until(lambda: re.search(r"Max core file size +0 +0 ", limits.read_text()), "the hub to be closed to others")
+        if not os.getuid():
+            return  # whom nothing is closed to
+        self.assertFalse(os.access(f"/proc/{self.process.pid}/mem", os.R_OK), before)
 
     def test_users_and_policy_are_where_the_state_is_said_to_be(self):
         port = free_port()

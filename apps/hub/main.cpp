@@ -26,6 +26,7 @@
 #include "io/log.hpp"
 #include "io/machine.hpp"
 #include "io/notify.hpp"
+#include "io/private_process.hpp"
 #include "io/process.hpp"
 #include "io/system_random.hpp"
 
@@ -216,7 +217,8 @@ int serve(const HubArguments& arguments, char** argv) {
     std::optional<hub::PolicyWatch> policy;
     if (arguments.policy) policy.emplace(*arguments.policy, authorizer, broker, server->health(), log);
 
-    auto users = hub::UserDesk::open(arguments.users, authorizer, broker, log);
+    auto users =
+        hub::UserDesk::open(arguments.users, authorizer, broker, log, [] { io::make_process_private(); });
     if (!users) return fail_with(log, users.error());
 
     const auto heartbeat = control::heartbeat_period();

@@ -3,6 +3,7 @@
 
 #include "hub/tls/tls_door.hpp"
 #include "io/clock.hpp"
+#include "io/private_process.hpp"
 
 namespace tutti {
 
@@ -32,6 +33,7 @@ std::optional<Error> become_tls_hub(const HubArguments&, char**) { return std::n
 
 Result<hub::WrapTransport>
 TlsDoors::open(const installation::HubListener& listener, const HubArguments& arguments) {
+    io::make_process_private(); // it has the key of the certificate from here on
     auto door = hub::TlsDoor::open(options_of(listener, arguments), report_, io::steady_now());
     if (!door) return fail(door.error().code, listener.key() + ".tls: " + door.error().message);
     auto* const speaks = door->get();

@@ -342,7 +342,7 @@ void Broker::admit(std::uint64_t ticket, const Admission& admission, SteadyTime 
     Connection& from = *core.connections[waits->second.value];
     core.held_connects.erase(waits);
     const auto held = std::exchange(from.held_connect, nullptr);
-    std::string_view packets = held->packets;
+    auto packets = view(held->packets);
     FrameHandler handler{core, from, now, {}};
     const auto next = [&] {
         const auto frame = mqtt::peek_frame(packets).frame;

@@ -324,7 +324,7 @@ bool hold(Core& core, Connection& connection, const mqtt::Frame& frame, SteadyTi
     auto& packets = connection.held_connect->packets;
     const std::string_view bytes(frame.body.data() + frame.body.size() - frame.size, frame.size);
     if (packets.size() + bytes.size() <= std::min(core.limits.connect_packet, core.limits.packet)) {
-        packets += bytes;
+        packets.insert(packets.end(), bytes.begin(), bytes.end());
         return true;
     }
     leave(core, connection, {.why = "said too much before it was let in"}, now);

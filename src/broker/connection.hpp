@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/strong_id.hpp"
+#include "base/wiped_bytes.hpp"
 #include "broker/authorizer.hpp"
 #include "broker/backlog.hpp"
 #include "broker/deadlines.hpp"
@@ -40,10 +41,10 @@ struct KnownPublish {
 };
 
 /// A CONNECT that nobody has decided on yet, and what came behind it: a client need not wait for the answer
-/// (MQTT 5 §3.1).
+/// (MQTT 5 §3.1). There is a password in it.
 struct HeldConnect {
     std::uint64_t ticket = 0; ///< of Admission
-    std::string packets;
+    WipedBytes packets;
 };
 
 /// As CONNECT says it.

@@ -44,11 +44,13 @@ std::string own_name(std::string_view user, std::string_view address) {
 } // namespace
 
 Result<std::unique_ptr<UserDesk>> UserDesk::open(
-    std::filesystem::path file, BusKeyAuthorizer& authorizer, broker::Broker& broker, const io::Log& log
+    std::filesystem::path file, BusKeyAuthorizer& authorizer, broker::Broker& broker, const io::Log& log,
+    std::function<void()> has_users
 ) {
     auto thread = io::SideThread::create();
     if (!thread) return pass_on(thread);
-    std::unique_ptr<UserDesk> desk(new UserDesk(std::move(file), authorizer, broker, log, std::move(*thread))
+    std::unique_ptr<UserDesk> desk(
+        new UserDesk(std::move(file), authorizer, broker, log, std::move(has_users), std::move(*thread))
     );
     authorizer.set_password_check(desk.get());
     return desk;
@@ -56,10 +58,10 @@ Result<std::unique_ptr<UserDesk>> UserDesk::open(
 
 UserDesk::UserDesk(
     std::filesystem::path file, BusKeyAuthorizer& authorizer, broker::Broker& broker, const io::Log& log,
-    io::SideThread thread
+    std::function<void()> has_users, io::SideThread thread
 )
     : path_(std::move(file)), authorizer_(authorizer), broker_(broker), log_(log),
-      thread_(std::move(thread)) {
+      has_users_(std::move(has_users)), thread_(std::move(thread)) {
     randombytes_buf(key_.data(), key_.size());
     watch();
     read(io::steady_now());
@@ -133,6 +135,7 @@ void UserDesk::take_over(password::UserFile file, SteadyTime now) {
         if (file.hash_of(name) == nullptr) gone.push_back(name);
     const bool is_first = !std::exchange(is_read_, true);
     file_ = std::move(file);
+    if (!file_.users().empty()) has_users_();
     if (!is_first || !file_.users().empty())
         log_.info("users of the hub", {{"users", file_.users().size()}, {"gone", gone.size()}});
     for (const auto& name : gone) {
@@ -143,11 +146,16 @@ void UserDesk::take_over(password::UserFile file, SteadyTime now) {
 
 UserDesk::Digest UserDesk::digest_of(std::string_view hash, std::string_view password) const {
     Digest digest;
-    const auto text = fmt::format("{}\n{}", hash, password); // no hash has a line end
-    crypto_generichash(
-        digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-        key_.data(), key_.size()
-    );
+    crypto_generichash_state state; // the text, and so the password, goes through it
+    const auto add = [&state](std::string_view text) {
+        crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+    };
+    crypto_generichash_init(&state, key_.data(), key_.size(), digest.size());
+    add(hash);
+    add("\n"); // no hash has a line end
+    add(password);
+    crypto_generichash_final(&state, digest.data(), digest.size());
+    sodium_memzero(&state, sizeof state);
     return digest;
 }
 
@@ -173,7 +181,7 @@ Admission UserDesk::check(const broker::Peer& peer, std::string_view user, std::
     waiting_.push_back({
         .ticket = ++last_ticket_,
         .user = std::string(user),
-        .password = std::string(password),
+        .password = WipedBytes(password.begin(), password.end()),
         .hash = hash != nullptr ? *hash : password::nobodys_hash(),
         .address = address,
         .is_user = hash != nullptr,
@@ -206,7 +214,7 @@ void UserDesk::finish(const Check& check, SteadyTime now) {
     const auto own = own_name(check.user, check.address);
     if (is_right) {
         own_delays_.forgive(own);
-        known_.insert_or_assign(check.user, digest_of(check.hash, check.password));
+        known_.insert_or_assign(check.user, digest_of(check.hash, view(check.password)));
         return broker_.admit(check.ticket, authorizer_.admit_user(check.user), now);
     }
     own_delays_.fail(own, now);

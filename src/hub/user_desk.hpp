@@ -6,6 +6,7 @@
 // whoever comes back, and be it a hundred at once, does not wait. Who guesses waits longer with each mistake.
 #pragma once
 
+#include "base/wiped_bytes.hpp"
 #include "broker/broker.hpp"
 #include "hub/annex.hpp"
 #include "hub/authorizer.hpp"
@@ -19,6 +20,7 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -31,9 +33,11 @@ public:
     static constexpr std::size_t most_waiting = 64;
     static constexpr std::size_t most_waiting_of_address = 8;
 
-    /// Reads the file. All outlive it.
+    /// Reads the file. All outlive it. `has_users` is called when there are some: from then on the process
+    /// knows passwords.
     static Result<std::unique_ptr<UserDesk>> open(
-        std::filesystem::path file, BusKeyAuthorizer& authorizer, broker::Broker& broker, const io::Log& log
+        std::filesystem::path file, BusKeyAuthorizer& authorizer, broker::Broker& broker, const io::Log& log,
+        std::function<void()> has_users = [] {}
     );
     ~UserDesk() override;
 
@@ -52,7 +56,7 @@ private:
     struct Check {
         std::uint64_t ticket = 0;
         std::string user;
-        std::string password;
+        WipedBytes password;
         std::string hash;
         std::string address;
         bool is_user = false; ///< else the hash is nobody's: it takes as long, and tells nobody who is there
@@ -61,7 +65,7 @@ private:
 
     UserDesk(
         std::filesystem::path file, BusKeyAuthorizer& authorizer, broker::Broker& broker, const io::Log& log,
-        io::SideThread thread
+        std::function<void()> has_users, io::SideThread thread
     );
 
     void watch();
@@ -75,6 +79,7 @@ private:
     BusKeyAuthorizer& authorizer_;
     broker::Broker& broker_;
     const io::Log& log_;
+    std::function<void()> has_users_;
     password::UserFile file_;
     std::optional<io::FileWatch> watch_;
     std::uint64_t watch_token_ = 0;

@@ -116,6 +116,19 @@ TEST(UserDesk, APasswordLetsItsUserIn) {
     EXPECT_EQ(nobody.answer(hub), bad_password);
 }
 
+TEST(UserDesk, SaysWhenThereIsAUserWhosePasswordItWillKnow) {
+    UserHub hub;
+    hub.path = hub.folder.path / "other-users";
+    hub.write({});
+    int said = 0;
+    const auto other =
+        std::move(*UserDesk::open(hub.path, hub.authorizer, hub.broker, hub.log, [&] { ++said; }));
+    EXPECT_TRUE(hub.server.attach(*other));
+    EXPECT_EQ(said, 0);
+    hub.write({{"ada", "lovelace-1815"}});
+    EXPECT_TRUE(hub.turn_until([&] { return said > 0; }));
+}
+
 TEST(UserDesk, OneThatWasRightIsKnownAtOnce) {
     UserHub hub;
     UserClient first(hub, "one", "ada", "lovelace-1815");
