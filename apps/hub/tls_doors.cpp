@@ -19,6 +19,7 @@ hub::TlsOptions options_of(const installation::HubListener& listener, const HubA
     };
     if (!tls.client_ca.empty()) {
         options.client_ca = arguments.folder / tls.client_ca;
+        if (!tls.crl.empty()) options.crl = arguments.folder / tls.crl;
         options.client_certificate =
             tls.requires_client_certificate ? ClientCertificate::Required : ClientCertificate::Welcome;
     }

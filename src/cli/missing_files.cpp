@@ -87,6 +87,7 @@ public:
             look("certificate", listener.tls->certificate);
             look("key", listener.tls->key);
             look("client_ca", listener.tls->client_ca);
+            look("crl", listener.tls->crl);
         }
     }
 

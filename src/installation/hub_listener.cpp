@@ -59,9 +59,11 @@ void read_tls(toml::TableReader& table, HubTls& tls) {
     table.read_needed("certificate", tls.certificate, toml::Text{}, "the certificate, a file in PEM");
     table.read_needed("key", tls.key, toml::Text{}, "its private key, a file in PEM");
     table.read("client_ca", tls.client_ca, toml::Text{});
+    table.read("crl", tls.crl, toml::Text{});
     table.read("require_client_certificate", tls.requires_client_certificate, toml::Boolean{});
     table.read("certificate_user", tls.certificate_is_user, toml::Boolean{});
     if (!tls.client_ca.empty()) return;
+    if (!tls.crl.empty()) table.mistake("crl", "whose certificates? `client_ca` says it");
     if (tls.requires_client_certificate)
         table.mistake("require_client_certificate", "whose certificates? `client_ca` says it");
     if (tls.certificate_is_user) table.mistake("certificate_user", "whose certificates? `client_ca` says it");

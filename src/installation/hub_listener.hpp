@@ -18,6 +18,7 @@ struct HubTls {
     std::string certificate; ///< files in PEM, relative to the folder of the installation's file
     std::string key;
     std::string client_ca; ///< whose certificates clients may show; empty: none is asked for
+    std::string crl;       ///< lists of those of them that were revoked; empty: none is looked at
     bool requires_client_certificate = false;
     bool certificate_is_user = false; ///< who shows one is the user that it names
 

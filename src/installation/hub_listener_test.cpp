@@ -129,6 +129,10 @@ TEST(HubListener, SaysWhatItSpeaks) {
                    "require_client_certificate = true }"),
         "whose certificates? `client_ca` says it"
     );
+    EXPECT_EQ(
+        mistake_of("tcp = \"0.0.0.0:8883\"\ntls = { certificate = \"c\", key = \"k\", crl = \"r\" }"),
+        "whose certificates? `client_ca` says it"
+    );
 }
 
 TEST(HubListener, HasShortForms) {
@@ -142,7 +146,7 @@ TEST(HubListener, HasShortForms) {
     EXPECT_EQ(websocket.protocol, HubListener::Protocol::WebSocket);
     EXPECT_EQ(websocket.anonymous, Anonymous::Everything);
     EXPECT_EQ(tls.key(), "hub.tls");
-    EXPECT_EQ(tls.tls, (HubTls{.certificate = "c", .key = "k", .client_ca = {}}));
+    EXPECT_EQ(tls.tls, (HubTls{.certificate = "c", .key = "k", .client_ca = {}, .crl = {}}));
     EXPECT_EQ(tls.anonymous, Anonymous::Nothing);
 }
 

@@ -51,7 +51,7 @@ TestAuthority::TestAuthority(const std::string& name)
 }
 
 TestAuthority::Files TestAuthority::issue(const std::string& name) {
-    Files files{folder_.path / (name + ".pem"), folder_.path / (name + ".key")};
+    Files files{folder_.path / (name + ".pem"), folder_.path / (name + ".key"), serial_ + 1};
     const KeyOwner key(EVP_EC_gen("P-256"));
     const auto made = certify(name, key.get(), ++serial_, certificate_.get(), key_.get());
     write_pem(files.certificate, [&](std::FILE* to) { return PEM_write_X509(to, made.get()); });
@@ -59,6 +59,31 @@ TestAuthority::Files TestAuthority::issue(const std::string& name) {
         return PEM_write_PrivateKey(to, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
     });
     return files;
+}
+
+std::filesystem::path
+TestAuthority::list_revoked(const std::string& name, std::vector<long> serials, long seconds) const {
+    const std::unique_ptr<X509_CRL, FreeCertificate> list(X509_CRL_new());
+    X509_CRL_set_version(list.get(), X509_CRL_VERSION_2);
+    X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(certificate_.get()));
+    ASN1_TIME* const time = X509_gmtime_adj(nullptr, -7200);
+    X509_CRL_set1_lastUpdate(list.get(), time);
+    for (const auto serial : serials) {
+        X509_REVOKED* const revoked = X509_REVOKED_new();
+        ASN1_INTEGER* const number = ASN1_INTEGER_new();
+        ASN1_INTEGER_set(number, serial);
+        X509_REVOKED_set_serialNumber(revoked, number);
+        ASN1_INTEGER_free(number);
+        X509_REVOKED_set_revocationDate(revoked, time);
+        X509_CRL_add0_revoked(list.get(), revoked);
+    }
+    X509_gmtime_adj(time, seconds);
+    X509_CRL_set1_nextUpdate(list.get(), time);
+    ASN1_TIME_free(time);
+    invariant(X509_CRL_sign(list.get(), key_.get(), EVP_sha256()) > 0, "signing a list");
+    auto path = folder_.path / (name + ".crl");
+    write_pem(path, [&](std::FILE* to) { return PEM_write_X509_CRL(to, list.get()); });
+    return path;
 }
 
 } // namespace tutti::hub

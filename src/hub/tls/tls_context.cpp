@@ -50,6 +50,18 @@ std::unexpected<Error> wrong_file(const char* what, const std::filesystem::path&
     return fail(ErrorCode::InvalidInput, fmt::format("{} {}: {}", what, path.native(), openssl_trouble()));
 }
 
+// A client is asked for a list of the authority that issued its certificate: without one, or with one that is
+// out of date, it does not count (RFC 5280 §6.3).
+Result<void> look_at_revoked(SSL_CTX* context, const std::filesystem::path& lists) {
+    if (lists.empty()) return {};
+    X509_STORE* const store = SSL_CTX_get_cert_store(context);
+    X509_LOOKUP* const lookup = X509_STORE_add_lookup(store, X509_LOOKUP_file());
+    if (lookup == nullptr || X509_load_crl_file(lookup, lists.c_str(), X509_FILETYPE_PEM) <= 0)
+        return wrong_file("crl", lists);
+    X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
+    return {};
+}
+
 Result<void> ask_clients(SSL_CTX* context, const TlsOptions& options) {
     using Wanted = TlsOptions::ClientCertificate;
     if (options.client_certificate == Wanted::NotAsked) return {};
@@ -59,7 +71,7 @@ Result<void> ask_clients(SSL_CTX* context, const TlsOptions& options) {
     SSL_CTX_set_client_CA_list(context, names);
     const bool required = options.client_certificate == Wanted::Required;
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), nullptr);
-    return {};
+    return look_at_revoked(context, options.crl);
 }
 
 Result<void> load_files(SSL_CTX* context, const TlsOptions& options) {

@@ -322,6 +322,7 @@ struct Asking {
         : entry(
               {.client_ca = authority().file(), .client_certificate = wanted, .certificate_is_user = is_user}
           ) {}
+    explicit Asking(TlsOptions options) : entry(std::move(options)) {}
 
     bool comes_in_with(const TestAuthority::Files& files) {
         SSL_use_certificate_file(client.connection(), files.certificate.c_str(), SSL_FILETYPE_PEM);
@@ -400,6 +401,52 @@ TEST(TlsDoor, ACertificateOfAnotherAuthorityDoesNotCount) {
     EXPECT_FALSE(asking.comes_in_with(stranger.issue("ada")));
     ASSERT_EQ(asking.entry.report.failed.size(), 1U);
     EXPECT_TRUE(asking.entry.report.failed[0].starts_with("guest:1: its certificate does not count: "));
+}
+
+struct AskingForRevoked : Asking {
+    explicit AskingForRevoked(std::filesystem::path list)
+        : Asking(
+              {.client_ca = authority().file(),
+               .crl = std::move(list),
+               .client_certificate = ClientCertificate::Required}
+          ) {}
+
+    std::string says_why_not(const TestAuthority::Files& files) {
+        EXPECT_FALSE(comes_in_with(files));
+        return entry.report.failed.empty() ? "" : entry.report.failed.back();
+    }
+};
+
+TEST(TlsDoor, ACertificateThatWasRevokedDoesNotCount) {
+    const auto ada = authority().issue("ada");
+    const auto bob = authority().issue("bob");
+    const auto list = authority().list_revoked("of-one", {ada.serial});
+    EXPECT_EQ(
+        AskingForRevoked(list).says_why_not(ada),
+        "guest:1: its certificate does not count: certificate revoked"
+    );
+    EXPECT_TRUE(AskingForRevoked(list).comes_in_with(bob));
+}
+
+TEST(TlsDoor, WhatIsRevokedWhileItIsOpenDoesNotComeInAgain) {
+    const auto ada = authority().issue("ada");
+    AskingForRevoked asking(authority().list_revoked("of-later", {}));
+    ASSERT_TRUE(asking.comes_in_with(ada));
+    authority().list_revoked("of-later", {ada.serial});
+    EXPECT_TRUE(asking.entry.door->read_again(start));
+    EXPECT_NE(asking.entry.last.outcome, Outcome::Gone) << "who is connected stays";
+    asking.client.connect(); // with its ticket
+    asking.entry.wire.to_hub.clear();
+    asking.entry.reconnect();
+    EXPECT_FALSE(asking.comes_in());
+}
+
+TEST(TlsDoor, WhereTheListOfRevokedIsOutOfDateNoCertificateCounts) {
+    const auto list = authority().list_revoked("of-old", {}, -3600);
+    EXPECT_EQ(
+        AskingForRevoked(list).says_why_not(authority().issue("ada")),
+        "guest:1: its certificate does not count: CRL has expired"
+    );
 }
 
 TEST(TlsDoor, WhereACertificateIsWelcomeNoneIsNeeded) {
