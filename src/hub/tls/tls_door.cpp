@@ -42,9 +42,13 @@ Result<void> TlsDoor::read_again(SteadyTime now) {
     return {};
 }
 
+/// Who cannot follow the files serves with what they held: of inotify there may be no more.
 Result<void> TlsDoor::begin(io::ReadinessLoop& loop, std::uint64_t first_token) {
     auto watch = CertificateWatch::open(options_.files());
-    if (!watch) return pass_on(watch);
+    if (!watch) {
+        report_.certificate_kept(options_.certificate.native(), watch.error());
+        return {};
+    }
     watch_ = std::move(*watch);
     return loop.watch(watch_->descriptor(), io::ReadinessLoop::Interest::Read, first_token);
 }

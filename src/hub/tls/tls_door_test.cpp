@@ -7,6 +7,7 @@
 #include <array>
 #include <filesystem>
 #include <openssl/sslerr.h>
+#include <optional>
 #include <vector>
 
 namespace tutti::hub {
@@ -452,6 +453,23 @@ TEST(TlsDoor, WhereTheListOfRevokedIsOutOfDateNoCertificateCounts) {
 TEST(TlsDoor, WhereACertificateIsWelcomeNoneIsNeeded) {
     Asking asking(ClientCertificate::Welcome);
     EXPECT_TRUE(asking.comes_in());
+}
+
+TEST(TlsDoor, ServesThoughItsFilesCannotBeFollowed) {
+    struct : Report {
+        void certificate_kept(std::string_view, const Error& why) override { kept = why.message; }
+        std::string kept;
+    } report;
+    std::optional<io::TemporaryFolder> folder(std::in_place);
+    const auto certificate = folder->path / "hub.pem";
+    std::filesystem::copy_file(server_files().certificate, certificate);
+    const auto door = TlsDoor::open({.certificate = certificate, .key = server_files().key}, report, start);
+    ASSERT_TRUE(door);
+    folder.reset();
+    auto loop = io::ReadinessLoop::create();
+    EXPECT_TRUE((*door)->begin(*loop, 1));
+    EXPECT_TRUE(report.kept.starts_with("watching ")) << report.kept;
+    (*door)->advance(start);
 }
 
 TEST(TlsDoor, WhatItsFilesLackIsSaid) {
