@@ -250,7 +250,7 @@ private:
         invariant(before.payload == publish.payload, "a packet id is in use for one message");
         invariant(!before.is_received || before.may_come_again, "what was received does not come again");
         before.connection = connection;
-        before.may_come_again = false;
+        before.is_received = before.may_come_again = false; // it is to be answered again
         return is_new && publish.qos == QoS::ExactlyOnce;
     }
 

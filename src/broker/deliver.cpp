@@ -100,16 +100,21 @@ void send_retained(Core& core, Session& session, Connection& to, Replay replay, 
 }
 
 // Under its own packet id, as a duplicate ([MQTT-4.4.0-1], [MQTT-3.3.1-1]). One that has become too large for
-// the client is taken for delivered.
+// the client is taken for delivered. With QoS 2 the client may have it, over an earlier connection, and keeps
+// its id until PUBREL: another message by that id would be the same to it.
 void send_again(Core& core, Session& session, Connection& to, SteadyTime now) {
-    const auto [id, delivery] = session.inflight.use().next_unsent();
+    auto& inflight = session.inflight.use();
+    const auto [id, delivery] = inflight.next_unsent();
     const auto wrapping = wrap(*delivery, id, true);
-    if (delivery->message->packet_size(to.version, wrapping) > to.packet_limit) {
-        core.durability.over(*delivery);
-        session.inflight.use().remove(id);
-    } else {
-        append_once_kept(core, to, *delivery, wrapping, now);
+    if (delivery->message->packet_size(to.version, wrapping) <= to.packet_limit)
+        return append_once_kept(core, to, *delivery, wrapping, now);
+    if (delivery->qos == QoS::ExactlyOnce) {
+        core.durability.released(session, *delivery, id);
+        inflight.release(id);
+        return send_once_kept(core, to, mqtt::Ack{.type = mqtt::PacketType::Pubrel, .packet_id = id});
     }
+    core.durability.over(*delivery);
+    inflight.remove(id);
 }
 
 bool has_window(const Session& session, const Connection& to) noexcept {

@@ -298,5 +298,28 @@ TEST_F(Qos2ToClients, RetainedMessagesAndWillsCarryIt) {
     for (const auto& message : got) EXPECT_EQ(message.qos, once);
 }
 
+TEST(Qos2ToAClientThatTakesLess, ReleasesWhatHasBecomeTooLarge) {
+    World world;
+    TestClient first(world);
+    first.connect("receiver", lasting);
+    first.subscribe("t", mqtt::QoS::ExactlyOnce);
+    TestClient sender(world);
+    sender.connect("sender");
+    const std::string large(500, 'x');
+    sender.publish("t", large, {.qos = mqtt::QoS::ExactlyOnce});
+    const auto id = first.messages().at(0).packet_id;
+    first.vanish();
+    TestClient second(world);
+    auto connect = lasting;
+    connect.maximum_packet_size = 100;
+    EXPECT_TRUE(second.connect("receiver", connect).session_present);
+    const auto release = second.take<mqtt::Ack>();
+    EXPECT_EQ(release.type, mqtt::PacketType::Pubrel);
+    EXPECT_EQ(release.packet_id, id);
+    second.send(mqtt::Ack{.type = mqtt::PacketType::Pubcomp, .packet_id = id});
+    EXPECT_EQ(world.broker.accounts().held()[Resource::SessionMessages], 0U);
+    EXPECT_FALSE(second.is_finished());
+}
+
 } // namespace
 } // namespace tutti::broker
