@@ -1,6 +1,4 @@
-#include "hub/tls/certificate_testing.hpp"
-#include "hub/tls/tls_client_testing.hpp"
-#include "hub/tls/tls_door.hpp"
+#include "hub/tls/tls_entry_testing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,85 +13,11 @@ namespace tutti::hub {
 namespace {
 
 using Outcome = Transfer::Outcome;
-using ClientCertificate = TlsOptions::ClientCertificate;
-
-constexpr SteadyTime start{};
-
-class HandshakeReport final : public Report {
-public:
-    void handshake_failed(std::string_view peer, std::string_view why, std::size_t others) override {
-        failed.emplace_back(std::string(peer) + ": " + std::string(why));
-        EXPECT_EQ(others, 0U); // in the first minute
-    }
-    std::vector<std::string> failed;
-};
-
-TestAuthority& authority() {
-    static TestAuthority one("the house");
-    return one;
-}
-
-TestAuthority::Files server_files() {
-    static const auto files = authority().issue("hub");
-    return files;
-}
-
-/// A door, and what came in by it.
-struct Entry {
-    explicit Entry(TlsOptions options = {}) {
-        options.certificate = server_files().certificate;
-        options.key = server_files().key;
-        auto opened = TlsDoor::open(std::move(options), report, start);
-        EXPECT_TRUE(opened) << opened.error().message;
-        door = std::move(*opened);
-        reconnect();
-    }
-
-    void reconnect() {
-        heard.clear();
-        last = {};
-        transport = door->wrap(std::make_unique<WireTransport>(wire), "guest:1");
-    }
-    /// As the server does: reads while there is more, and writes while there is something to.
-    void turn(std::size_t most = 4096) {
-        door->advance(start);
-        std::vector<char> into(most);
-        for (int i = 0; i < 1000; ++i) {
-            last = transport->read(into);
-            heard.append(into.data(), last.count);
-            if (last.outcome != Outcome::Moved || !transport->has_more()) break;
-        }
-        if (last.outcome == Outcome::Gone) return transport->finish();
-        if (transport->owes()) transport->write({});
-    }
-    template <typename Condition>
-    bool turn_until(TlsTestClient& client, const Condition& condition) {
-        for (int i = 0; i < 100'000 && !condition(); ++i) {
-            client.step();
-            turn();
-        }
-        return condition();
-    }
-    bool shake_hands(TlsTestClient& client) {
-        client.step();
-        turn_until(client, [&] { return client.is_open() || client.failed != 0; });
-        turn(); // it hears the client's last word
-        client.step();
-        return client.is_open();
-    }
-
-    HandshakeReport report;
-    std::unique_ptr<TlsDoor> door;
-    TestWire wire;
-    std::unique_ptr<Transport> transport;
-    std::string heard;
-    Transfer last;
-};
 
 class TlsOfEachVersion : public testing::TestWithParam<std::tuple<int, std::size_t>> {
 protected:
     TlsOfEachVersion() { entry.wire.most = std::get<1>(GetParam()); }
-    Entry entry;
+    TlsEntry entry;
     TlsTestClient client{entry.wire, std::get<0>(GetParam())};
 };
 
@@ -145,11 +69,11 @@ INSTANTIATE_TEST_SUITE_P(
 );
 
 TEST(TlsDoor, ATicketIsNothingAfterTheFilesWereReadAgain) {
-    Entry entry;
+    TlsEntry entry;
     TlsTestClient client(entry.wire);
     ASSERT_TRUE(entry.shake_hands(client));
     client.step();
-    ASSERT_TRUE(entry.door->read_again(start));
+    ASSERT_TRUE(entry.door->read_again(at_start));
     entry.reconnect();
     client.connect();
     entry.wire.to_hub.clear();
@@ -158,16 +82,16 @@ TEST(TlsDoor, ATicketIsNothingAfterTheFilesWereReadAgain) {
 }
 
 TEST(TlsDoor, WhoIsConnectedStaysWhenTheFilesAreReadAgain) {
-    Entry entry;
+    TlsEntry entry;
     TlsTestClient client(entry.wire);
     ASSERT_TRUE(entry.shake_hands(client));
-    ASSERT_TRUE(entry.door->read_again(start));
+    ASSERT_TRUE(entry.door->read_again(at_start));
     client.say("still here");
     EXPECT_TRUE(entry.turn_until(client, [&] { return entry.heard == "still here"; }));
 }
 
 TEST(TlsDoor, WithoutATlsThatIsSafeNobodyComesIn) {
-    Entry entry;
+    TlsEntry entry;
     TlsTestClient client(entry.wire, TLS1_1_VERSION);
     SSL_set_security_level(client.connection(), 0);
     EXPECT_FALSE(entry.shake_hands(client));
@@ -179,7 +103,7 @@ TEST(TlsDoor, WithoutATlsThatIsSafeNobodyComesIn) {
 TEST(TlsDoor, GarbageEndsItsConnectionAndSaysWhy) {
     for (const std::string& said :
          {std::string("\x10\x0c\0\4MQTT\4\2\0\0\0\0", 14), std::string(600, '\x16'), std::string(20, '\0')}) {
-        Entry entry;
+        TlsEntry entry;
         entry.wire.to_hub = said;
         entry.turn();
         EXPECT_EQ(entry.last.outcome, Outcome::Gone);
@@ -189,14 +113,14 @@ TEST(TlsDoor, GarbageEndsItsConnectionAndSaysWhy) {
 }
 
 TEST(TlsDoor, PlainMqttIsToldApartInTheLog) {
-    Entry entry;
+    TlsEntry entry;
     entry.wire.to_hub = std::string("\x10\x0c\0\4MQTT\4\2\0\0\0\0", 14);
     entry.turn();
     EXPECT_EQ(entry.report.failed, std::vector<std::string>{"guest:1: it does not speak TLS"});
 }
 
 TEST(TlsDoor, WhoOnlyLooksWhetherSomebodyListensIsNotTold) {
-    Entry entry;
+    TlsEntry entry;
     entry.wire.client_gone = true;
     entry.turn();
     EXPECT_EQ(entry.last.outcome, Outcome::Gone);
@@ -204,7 +128,7 @@ TEST(TlsDoor, WhoOnlyLooksWhetherSomebodyListensIsNotTold) {
 }
 
 TEST(TlsDoor, OfManyFailuresAtOnceAFewAreTold) {
-    Entry entry;
+    TlsEntry entry;
     for (int i = 0; i < 25; ++i) {
         entry.reconnect();
         entry.wire.to_hub = std::string(20, 'x');
@@ -215,7 +139,7 @@ TEST(TlsDoor, OfManyFailuresAtOnceAFewAreTold) {
 
 // Each byte of a handshake, turned over: it may only fail.
 TEST(TlsDoor, AHandshakeThatIsSpoiltAnywhereEndsAndNothingElse) {
-    Entry entry;
+    TlsEntry entry;
     std::size_t length = 1;
     for (std::size_t at = 0; at < length; ++at) {
         TestWire& wire = entry.wire;
@@ -235,7 +159,7 @@ TEST(TlsDoor, AHandshakeThatIsSpoiltAnywhereEndsAndNothingElse) {
 
 // In TLS 1.2 a client may ask for another handshake at any time, which is work for the hub alone.
 TEST(TlsDoor, DoesNotShakeHandsTwice) {
-    Entry entry;
+    TlsEntry entry;
     TlsTestClient client(entry.wire, TLS1_2_VERSION);
     ASSERT_TRUE(entry.shake_hands(client));
     SSL_renegotiate(client.connection());
@@ -248,7 +172,7 @@ TEST(TlsDoor, DoesNotShakeHandsTwice) {
 
 // RFC 8446 §4.6.3: each is answered by another. Who never takes the answers is let go.
 TEST(TlsDoor, AnswersToWhatIsAskedOfTlsAloneAreBounded) {
-    Entry entry;
+    TlsEntry entry;
     TlsTestClient client(entry.wire);
     ASSERT_TRUE(entry.shake_hands(client));
     entry.wire.room = 0;
@@ -263,7 +187,7 @@ TEST(TlsDoor, AnswersToWhatIsAskedOfTlsAloneAreBounded) {
 }
 
 TEST(TlsDoor, WhatTheClientDoesNotTakeIsBounded) {
-    Entry entry;
+    TlsEntry entry;
     TlsTestClient client(entry.wire);
     ASSERT_TRUE(entry.shake_hands(client));
     entry.wire.room = 10;
@@ -283,7 +207,7 @@ TEST(TlsDoor, WhatTheClientDoesNotTakeIsBounded) {
 }
 
 TEST(TlsDoor, InOneTurnOnlyAFewHandshakesAreDone) {
-    Entry entry;
+    TlsEntry entry;
     constexpr std::size_t clients = 20;
     std::vector<TestWire> wires(clients);
     std::vector<std::unique_ptr<Transport>> transports;
@@ -295,10 +219,10 @@ TEST(TlsDoor, InOneTurnOnlyAFewHandshakesAreDone) {
     const auto answered = [&] {
         return std::ranges::count_if(wires, [](const auto& wire) { return !wire.to_client.empty(); });
     };
-    entry.door->advance(start);
+    entry.door->advance(at_start);
     for (auto& transport : transports) EXPECT_EQ(transport->read(into).outcome, Outcome::NotNow);
     EXPECT_EQ(answered(), 4);
-    entry.door->advance(start);
+    entry.door->advance(at_start);
     for (std::size_t i = 4; i < clients; ++i) transports[i]->read(into);
     EXPECT_EQ(answered(), 8);
 }
@@ -306,153 +230,16 @@ TEST(TlsDoor, InOneTurnOnlyAFewHandshakesAreDone) {
 TEST(TlsDoor, WhoOffersProtocolsMustOfferOurs) {
     constexpr std::array<unsigned char, 5> mqtt = {4, 'm', 'q', 't', 't'};
     constexpr std::array<unsigned char, 9> http = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
-    Entry entry;
+    TlsEntry entry;
     TlsTestClient client(entry.wire);
     SSL_set_alpn_protos(client.connection(), mqtt.data(), mqtt.size());
     EXPECT_TRUE(entry.shake_hands(client));
 
-    Entry other;
+    TlsEntry other;
     TlsTestClient browser(other.wire);
     SSL_set_alpn_protos(browser.connection(), http.data(), http.size());
     EXPECT_FALSE(other.shake_hands(browser));
     EXPECT_EQ(other.report.failed, std::vector<std::string>{"guest:1: it came for another protocol (ALPN)"});
-}
-
-struct Asking {
-    explicit Asking(ClientCertificate wanted, bool is_user = false)
-        : entry(
-              {.client_ca = authority().file(), .client_certificate = wanted, .certificate_is_user = is_user}
-          ) {}
-    explicit Asking(TlsOptions options) : entry(std::move(options)) {}
-
-    bool comes_in_with(const TestAuthority::Files& files) {
-        SSL_use_certificate_file(client.connection(), files.certificate.c_str(), SSL_FILETYPE_PEM);
-        SSL_use_PrivateKey_file(client.connection(), files.key.c_str(), SSL_FILETYPE_PEM);
-        return comes_in();
-    }
-    bool comes_in() {
-        if (!says_at_once.empty()) {
-            for (int i = 0; i < 3 && !client.is_open(); ++i) {
-                client.step();
-                if (!client.is_open()) entry.turn();
-            }
-            client.say(says_at_once);
-        }
-        entry.shake_hands(client);
-        for (int i = 0; i < 3; ++i) {
-            client.step();
-            entry.turn();
-        }
-        return entry.last.outcome != Outcome::Gone;
-    }
-
-    Entry entry;
-    TlsTestClient client{entry.wire};
-    std::string says_at_once; ///< with the last word of the handshake
-};
-
-TEST(TlsDoor, WhereACertificateIsRequiredItIsNeeded) {
-    Asking asking(ClientCertificate::Required);
-    EXPECT_FALSE(asking.comes_in());
-    EXPECT_EQ(asking.entry.report.failed, std::vector<std::string>{"guest:1: it has no certificate"});
-}
-
-TEST(TlsDoor, WhereACertificateIsRequiredOneOfTheAuthorityIsGood) {
-    Asking asking(ClientCertificate::Required);
-    EXPECT_TRUE(asking.comes_in_with(authority().issue("ada")));
-}
-
-TEST(TlsDoor, WhoShowsACertificateIsTheUserThatItNamesWhereThatIsWished) {
-    for (const bool wished : {false, true}) {
-        Asking asking(ClientCertificate::Required, wished);
-        EXPECT_TRUE(asking.comes_in_with(authority().issue("ada")));
-        EXPECT_EQ(asking.entry.transport->proved_user(), wished ? "ada" : "");
-    }
-}
-
-TEST(TlsDoor, WhoseCertificateNamesWhatIsNoNameOfAUserDoesNotComeIn) {
-    Asking asking(ClientCertificate::Required, true);
-    EXPECT_FALSE(asking.comes_in_with(authority().issue("ada #")));
-    EXPECT_EQ(
-        asking.entry.report.failed,
-        std::vector<std::string>{"guest:1: its certificate names \"ada #\", which is no name of a user"}
-    );
-    Asking hasty(ClientCertificate::Required, true);
-    hasty.says_at_once = "CONNECT";
-    EXPECT_FALSE(hasty.comes_in_with(authority().issue("ada #")));
-    EXPECT_EQ(hasty.entry.heard, "");
-    Asking welcome(ClientCertificate::Required, false);
-    EXPECT_TRUE(welcome.comes_in_with(authority().issue("ada #")));
-}
-
-TEST(TlsDoor, WhoComesBackWithATicketIsTheSameUser) {
-    Asking asking(ClientCertificate::Required, true);
-    ASSERT_TRUE(asking.comes_in_with(authority().issue("ada")));
-    asking.client.connect();
-    asking.entry.wire.to_hub.clear();
-    asking.entry.reconnect();
-    ASSERT_TRUE(asking.comes_in());
-    EXPECT_EQ(SSL_session_reused(asking.client.connection()), 1);
-    EXPECT_EQ(asking.entry.transport->proved_user(), "ada");
-}
-
-TEST(TlsDoor, ACertificateOfAnotherAuthorityDoesNotCount) {
-    TestAuthority stranger("elsewhere");
-    Asking asking(ClientCertificate::Welcome);
-    EXPECT_FALSE(asking.comes_in_with(stranger.issue("ada")));
-    ASSERT_EQ(asking.entry.report.failed.size(), 1U);
-    EXPECT_TRUE(asking.entry.report.failed[0].starts_with("guest:1: its certificate does not count: "));
-}
-
-struct AskingForRevoked : Asking {
-    explicit AskingForRevoked(std::filesystem::path list)
-        : Asking(
-              {.client_ca = authority().file(),
-               .crl = std::move(list),
-               .client_certificate = ClientCertificate::Required}
-          ) {}
-
-    std::string says_why_not(const TestAuthority::Files& files) {
-        EXPECT_FALSE(comes_in_with(files));
-        return entry.report.failed.empty() ? "" : entry.report.failed.back();
-    }
-};
-
-TEST(TlsDoor, ACertificateThatWasRevokedDoesNotCount) {
-    const auto ada = authority().issue("ada");
-    const auto bob = authority().issue("bob");
-    const auto list = authority().list_revoked("of-one", {ada.serial});
-    EXPECT_EQ(
-        AskingForRevoked(list).says_why_not(ada),
-        "guest:1: its certificate does not count: certificate revoked"
-    );
-    EXPECT_TRUE(AskingForRevoked(list).comes_in_with(bob));
-}
-
-TEST(TlsDoor, WhatIsRevokedWhileItIsOpenDoesNotComeInAgain) {
-    const auto ada = authority().issue("ada");
-    AskingForRevoked asking(authority().list_revoked("of-later", {}));
-    ASSERT_TRUE(asking.comes_in_with(ada));
-    authority().list_revoked("of-later", {ada.serial});
-    EXPECT_TRUE(asking.entry.door->read_again(start));
-    EXPECT_NE(asking.entry.last.outcome, Outcome::Gone) << "who is connected stays";
-    asking.client.connect(); // with its ticket
-    asking.entry.wire.to_hub.clear();
-    asking.entry.reconnect();
-    EXPECT_FALSE(asking.comes_in());
-}
-
-TEST(TlsDoor, WhereTheListOfRevokedIsOutOfDateNoCertificateCounts) {
-    const auto list = authority().list_revoked("of-old", {}, -3600);
-    EXPECT_EQ(
-        AskingForRevoked(list).says_why_not(authority().issue("ada")),
-        "guest:1: its certificate does not count: CRL has expired"
-    );
-}
-
-TEST(TlsDoor, WhereACertificateIsWelcomeNoneIsNeeded) {
-    Asking asking(ClientCertificate::Welcome);
-    EXPECT_TRUE(asking.comes_in());
 }
 
 TEST(TlsDoor, ServesThoughItsFilesCannotBeFollowed) {
@@ -463,20 +250,21 @@ TEST(TlsDoor, ServesThoughItsFilesCannotBeFollowed) {
     std::optional<io::TemporaryFolder> folder(std::in_place);
     const auto certificate = folder->path / "hub.pem";
     std::filesystem::copy_file(server_files().certificate, certificate);
-    const auto door = TlsDoor::open({.certificate = certificate, .key = server_files().key}, report, start);
+    const auto door =
+        TlsDoor::open({.certificate = certificate, .key = server_files().key}, report, at_start);
     ASSERT_TRUE(door);
     folder.reset();
     auto loop = io::ReadinessLoop::create();
     EXPECT_TRUE((*door)->begin(*loop, 1));
     EXPECT_TRUE(report.kept.starts_with("watching ")) << report.kept;
-    (*door)->advance(start);
+    (*door)->advance(at_start);
 }
 
 TEST(TlsDoor, WhatItsFilesLackIsSaid) {
     HandshakeReport report;
-    const auto other = authority().issue("other");
+    const auto other = test_authority().issue("other");
     const auto open = [&](TlsOptions options) {
-        const auto opened = TlsDoor::open(std::move(options), report, start);
+        const auto opened = TlsDoor::open(std::move(options), report, at_start);
         return opened ? std::string() : opened.error().message;
     };
     EXPECT_NE(
@@ -491,7 +279,7 @@ TEST(TlsDoor, WhatItsFilesLackIsSaid) {
         open({.certificate = server_files().certificate,
               .key = server_files().key,
               .client_ca = server_files().key,
-              .client_certificate = ClientCertificate::Required})
+              .client_certificate = TlsOptions::ClientCertificate::Required})
             .find("client_ca"),
         std::string::npos
     );
