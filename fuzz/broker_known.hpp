@@ -148,10 +148,7 @@ public:
     }
     /// An answer came.
     void answered(const mqtt::Ack& ack) {
-        if (ack.type == PacketType::Pubrel) {
-            session_.unreleased.erase(ack.packet_id);
-            return;
-        }
+        if (ack.type == PacketType::Pubrel) return released(ack.packet_id);
         const auto found = session_.open.find(ack.packet_id);
         if (found == session_.open.end() || is_wild_) return;
         const auto qos = ack.type == PacketType::Puback ? QoS::AtLeastOnce : QoS::ExactlyOnce;
@@ -254,6 +251,14 @@ private:
         return is_new && publish.qos == QoS::ExactlyOnce;
     }
 
+    // Also what the client has not answered, where it has become too large for it.
+    void released(PacketId id) {
+        session_.unreleased.erase(id);
+        const auto found = session_.in_flight.find(id);
+        if (found != session_.in_flight.end() && found->second.qos == QoS::ExactlyOnce)
+            found->second.is_received = true;
+    }
+
     void sent_publish(const mqtt::Publish& publish, std::uint64_t connection) {
         if (publish.qos == QoS::AtMostOnce) return;
         const auto number = world_.number_of(publish.payload);
@@ -278,8 +283,9 @@ private:
             return;
         }
         const auto found = session_.in_flight.find(id);
-        if (found == session_.in_flight.end() || found->second.connection != connection)
-            session_.guessed.insert(id);
+        const bool is_guess = found == session_.in_flight.end()
+                              || (found->second.connection != connection && !found->second.is_received);
+        if (is_guess) session_.guessed.insert(id);
         if (found == session_.in_flight.end()) return;
         Incoming& message = found->second;
         const bool has_failed = is_failure(ack.reason);
@@ -291,8 +297,8 @@ private:
             if (!has_failed) return;
             session_.unreleased.erase(id);
             session_.in_flight.erase(found);
-        } else if (message.qos == QoS::ExactlyOnce && message.is_received) { // PUBCOMP
-            session_.in_flight.erase(found);
+        } else if (message.qos == QoS::ExactlyOnce && (message.is_received || is_guess)) {
+            session_.in_flight.erase(found); // PUBCOMP: the hub may have released it, though nobody has heard
         }
     }
 
