@@ -410,6 +410,7 @@ private:
             if (!each) continue;
             each->take_only(Seat::unbounded);
             if (each->waits()) each->flush();
+            each->say_rest();
         }
         sync();
         for (int i = 0; std::ranges::any_of(seats_, [](auto& each) { return each && each->has_to_answer(); });

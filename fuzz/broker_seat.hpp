@@ -71,6 +71,11 @@ public:
     }
     /// The next bytes come in two parts, so many bytes first.
     void split_next(std::size_t at) noexcept { split_at_ = at; }
+    /// What is still to come of those parts comes now.
+    void say_rest() {
+        split_at_ = 0;
+        if (!later_.empty()) say_bytes({});
+    }
     bool is_split() const noexcept { return split_at_ != 0 || !later_.empty(); }
     void say_bytes(std::string_view bytes) {
         std::string all = std::exchange(later_, {});
