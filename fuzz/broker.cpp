@@ -184,6 +184,8 @@ private:
             const auto& publication = world_.publications[*open];
             if (!seat()->known().is_to_be_sent_again(id, seat()->serial())) return release();
             world_.publications[*open].is_late = true;
+            // Of a session that may be another one it is a new publication.
+            world_.publications[*open].is_loose |= seat()->known().is_wild();
             const auto payload = World::payload_of(*open, 0);
             return send({
                 .topic = publication.topic,

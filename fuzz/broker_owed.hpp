@@ -30,10 +30,11 @@ public:
 
     void asked(const mqtt::Subscribe& subscribe) {
         std::vector<Request> requests;
-        for (const auto& each : subscribe.requests)
-            requests.push_back(
-                {std::string(each.filter), each.maximum_qos != QoS::AtMostOnce && !each.no_local}
-            );
+        for (const auto& each : subscribe.requests) {
+            const bool counts = each.maximum_qos != QoS::AtMostOnce && !each.no_local;
+            requests.push_back({std::string(each.filter), counts});
+            if (!counts) granted_.erase(std::string(each.filter)); // it holds before its SUBACK comes
+        }
         asked_[subscribe.packet_id].push_back(std::move(requests));
     }
     void asked(const mqtt::Unsubscribe& unsubscribe) {

@@ -165,8 +165,7 @@ emit = "witness.twice"
         self.assertIsNone(attack.error)
         states = {service: each["state"] for service, each in self.home.services().items()}
         self.assertEqual(set(states.values()), {"ready"}, states)
-        readings = get_json(f"http://127.0.0.1:{self.http}/api/sources")["system"]
-        self.assertTrue(readings["readings"])
+        wait_until(lambda: get_json(f"http://127.0.0.1:{self.http}/api/sources")["system"]["readings"], "readings")
         witness.round()
 
     def play_at_the_director(self):
