@@ -285,7 +285,11 @@ private:
         const auto found = session_.in_flight.find(id);
         const bool is_guess = found == session_.in_flight.end()
                               || (found->second.connection != connection && !found->second.is_received);
-        if (is_guess) session_.guessed.insert(id);
+        if (is_guess) {
+            session_.guessed.insert(id);
+            session_.owed.forgo(
+            ); // it may be of what still waits for the disk, which then has no need to come
+        }
         if (found == session_.in_flight.end()) return;
         Incoming& message = found->second;
         const bool has_failed = is_failure(ack.reason);
