@@ -286,9 +286,9 @@ private:
         const bool is_guess = found == session_.in_flight.end()
                               || (found->second.connection != connection && !found->second.is_received);
         if (is_guess) {
+            // What still waits for the disk need not come any more.
             session_.guessed.insert(id);
-            session_.owed.forgo(
-            ); // it may be of what still waits for the disk, which then has no need to come
+            session_.owed.forgo();
         }
         if (found == session_.in_flight.end()) return;
         Incoming& message = found->second;
