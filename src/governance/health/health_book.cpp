@@ -142,7 +142,9 @@ void HealthBook::change(Change change) {
     changes_.push_back(std::move(change));
 }
 
+/// What says nothing already is as it was: its reason is not told of itself again.
 void HealthBook::go_stale(const std::string& name, Component& component, SteadyTime now) {
+    if (component.heard != Heard::Now) return;
     auto reason = component.counted().reason.empty()
                       ? std::string("it says nothing any more")
                       : fmt::format("it says nothing any more; at last: {}", component.damper.seen().reason);

@@ -199,6 +199,23 @@ TEST(HealthBook, AServiceThatTheBusNoLongerKnowsIsGone) {
     EXPECT_EQ(level_in(book, "service/output"), Level::Unknown) << "it is required";
 }
 
+TEST(HealthBook, ABusThatComesBackOftenDoesNotMakeAReasonLonger) {
+    auto book = book_requiring({"service/output"});
+    for (int i = 1; i <= 20; ++i) {
+        book.come_back(at(50 * i));
+        book.advance(at(50 * i + 40));
+        EXPECT_EQ(book.unready().at(0).second.reason, "nobody has said yet how it is");
+    }
+    book.stand("output", standing(ServicePhase::Ready), at(2000));
+    book.take_changes();
+    for (int i = 1; i <= 20; ++i) {
+        book.come_back(at(2000 + 50 * i));
+        book.advance(at(2000 + 50 * i + 40));
+        EXPECT_EQ(book.unready().at(0).second.reason, "it says nothing any more; at last: ready: so");
+    }
+    EXPECT_EQ(book.take_changes().size(), 1U);
+}
+
 TEST(HealthBook, ComponentsAndChangesAreBounded) {
     HealthBook book({.most_components = 8, .most_changes = 4}, at(0));
     for (int i = 0; i < 20; ++i) {
