@@ -3,7 +3,9 @@
 
 TUTTI_BIN names the folder of the programs."""
 
+import os
 import pathlib
+import re
 import resource
 import shutil
 import signal
@@ -83,6 +85,33 @@ class HubDurable(unittest.TestCase):
         self.assertLess(noted, acknowledged)
         synced = [at for at, line in enumerate(lines) if "fdatasync" in line and line.endswith("= 0") and at > noted]
         self.assertTrue(synced and synced[0] < acknowledged, "\n".join(lines))
+
+    @unittest.skipUnless(shutil.which("strace"), "strace is not there")
+    def test_while_the_disk_stalls_what_promises_something_waits_and_nothing_else(self):
+        # Each sync begins after that many microseconds, or once nobody traces the hub any more.
+        stalled = ["-e", "trace=fdatasync", "-e", "inject=fdatasync:delay_enter=1000000000"]
+        hub = self.hub(before=["strace", "-D", "-f", "-q", "-o", "/dev/null", *stalled])
+        durable, napper = Receiver(hub.socket, "durable", 1), Receiver(hub.socket, "napper", 1)
+        publisher, later = Publisher(hub.socket), Receiver(hub.socket, "later", 1)
+        for client in (napper, publisher, later):
+            client.lasts = 60
+        self.client(durable)
+        self.client(napper)
+        self.client(publisher)
+        self.until(lambda: durable.is_welcome and napper.is_subscribed and publisher.is_welcome, "all to be let in",
+                   durable, napper, publisher)
+        for _ in range(2):
+            publisher.publish()
+        self.until(lambda: len(napper.times) == 2, "the messages", napper)
+        self.client(later)  # what goes at once has gone when this one is answered
+        self.until(lambda: later.is_subscribed, "the SUBACK", later)
+        durable.serve()
+        publisher.serve()
+        self.assertEqual((durable.is_subscribed, len(publisher.acknowledged)), (False, 0))
+        status = pathlib.Path(f"/proc/{hub.process.pid}/status").read_text()
+        os.kill(int(re.search(r"TracerPid:\s*(\d+)", status)[1]), signal.SIGKILL)
+        self.until(lambda: durable.is_subscribed and not publisher.open, "the acknowledgements", durable, publisher)
+        self.assertEqual(len(durable.times), 2)
 
     def test_a_full_disk_refuses_what_is_durable_and_goes_on_when_there_is_room(self):
         hub = self.hub(prepare=lambda: signal.signal(signal.SIGXFSZ, signal.SIG_IGN))
