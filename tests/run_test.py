@@ -10,6 +10,7 @@ import re
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -156,6 +157,14 @@ class Script(unittest.TestCase):
         self.assertIn("bad.toml:2:", output)
         self.assertEqual(processes_of(self.run_directory), {})
 
+    def test_where_the_port_is_taken_it_says_so_and_does_not_show_it_as_its_own(self):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            child = self.start("--port", str(port))
+            self.line_with(child, rf"Another program has port {port}: \./run --port N takes another\.")
+            self.line_with(child, "Tutti runs without its page")
+            self.assertNotIn("Tutti is up", self.interrupt(child))
+
     def test_builds_every_program_that_the_documents_take_for_granted(self):
         built = set(re.search(r"^programs=\((.*)\)$", (ROOT / "run").read_text(), re.MULTILINE)[1].split())
         there = {
@@ -167,6 +176,7 @@ class Script(unittest.TestCase):
         for arguments, code in ((["--help"], 0), (["--colour"], 2), (["--port", "eighty"], 2), (["--config", "/none"], 2)):
             run = subprocess.run([ROOT / "run", *arguments], capture_output=True, text=True, check=False)
             self.assertEqual(run.returncode, code, arguments)
+            self.assertTrue(code == 0 or arguments[-1] in run.stderr, run.stderr)
 
 
 if __name__ == "__main__":
