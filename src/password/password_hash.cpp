@@ -25,6 +25,10 @@ std::uint64_t number_after(std::string_view text, std::string_view mark) {
     return number;
 }
 
+bool is_letter_or_digit(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
 bool is_bearable(std::string_view hash) {
     const auto memory = number_after(hash, "$m=");
     return memory <= most_memory && memory * number_after(hash, ",t=") <= most_work;
@@ -44,7 +48,12 @@ bool is_hash(const std::string& text) {
     // One that was cut can still be taken apart, down to a few bits of the hash: it has 32 bytes, here in
     // base64.
     constexpr std::size_t hash_digits = 43;
-    return text.starts_with("$argon2id$") && text.size() - text.rfind('$') > hash_digits
+    // libsodium reads no further than a NUL, which may have anything behind it.
+    const auto is_of_hash = [](char c) {
+        return is_letter_or_digit(c) || std::string_view("$=,+/").contains(c);
+    };
+    return text.starts_with("$argon2id$") && std::ranges::all_of(text, is_of_hash)
+           && text.size() - text.rfind('$') > hash_digits
            && crypto_pwhash_str_needs_rehash(
                   text.c_str(), crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE
               ) >= 0
@@ -59,8 +68,7 @@ bool is_bcrypt(std::string_view text) noexcept {
     const auto cost = text.substr(4, 2);
     if (cost < "04" || cost > "14" || cost[1] < '0' || cost[1] > '9') return false;
     return std::ranges::all_of(text.substr(beginning), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.'
-               || c == '/';
+        return is_letter_or_digit(c) || c == '.' || c == '/';
     });
 }
 

@@ -12,6 +12,9 @@ TEST(PasswordHash, IsWholeAndAnotherEachTime) {
     EXPECT_NE(hash("correct horse"), hashed);
     EXPECT_FALSE(is_hash(hashed->substr(0, hashed->size() - 1)));
     EXPECT_FALSE(is_hash("correct horse"));
+    using namespace std::string_literals;
+    EXPECT_FALSE(is_hash(hashed->substr(0, hashed->size() - 1) + "\0, and something behind it"s));
+    EXPECT_FALSE(is_hash(*hashed + "\r"));
 }
 
 TEST(PasswordHash, IsOneThatALoginCanBear) {
