@@ -104,6 +104,7 @@ Task<void> Runtime::close() {
         co_await link_->stop();
     }
     if (control_) co_await control_->stop();
+    co_await tasks_.stop(); // what a message began meanwhile
     log_.info("ended", {{"exit_code", exit_code_}});
 }
 
@@ -231,10 +232,11 @@ void Runtime::take_command(const bus::Message& message) {
     tasks_.spawn("answer " + task->first, answer_later(std::move(*command), task->second, message));
 }
 
-/// False: there is no room for it, and it was refused.
+/// False: it was refused, for there is no room for it, or the worker ends.
 bool Runtime::begin_answering(const AddressedCommand& command, const bus::Message& question) {
-    if (!has_room_for(question)) {
-        auto refused = fail(ErrorCode::Unavailable, "too many commands wait for their answers");
+    if (stopping_ || !has_room_for(question)) {
+        auto refused =
+            fail(ErrorCode::Unavailable, stopping_ ? "it ends" : "too many commands wait for their answers");
         reply(CommandDesk::finish(command, std::move(refused)), question);
         return false;
     }

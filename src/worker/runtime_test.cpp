@@ -16,12 +16,6 @@ std::string section(std::uint64_t revision, Value config) {
     return contract::print(contract::ConfigSection{revision, std::move(config)});
 }
 
-Task<void> drained_after_farewell(Worker& worker) {
-    worker.publish_bytes("lamp/farewell", "x", {.qos = 1});
-    const auto arrived = co_await drained(worker, seconds(10));
-    EXPECT_TRUE(arrived);
-}
-
 TEST_F(RuntimeTest, StartsWithWhatIsKeptAtHand) {
     say({.topic = "reading/sun/lux", .payload = "12", .retain = true});
     say({.topic = "config/lamp", .payload = section(1, Value::object({{"level", 3}})), .retain = true});
@@ -214,19 +208,6 @@ TEST_F(RuntimeTest, OneThatRunsOnceEndsWithItsLastTimerAndHasNoPresence) {
     EXPECT_TRUE(heard_.empty());
 }
 
-TEST_F(RuntimeTest, TheLastWordsAreStillHeard) {
-    hear("event/#");
-    hear("worker/lamp");
-    Worker& lamp = add("lamp");
-    lamp.on_stop([&] { lamp.emit("lamp.out", {}); });
-    bring_up(lamp);
-    lamp.stop(3);
-    until([&] { return code(lamp).has_value(); });
-    EXPECT_EQ(code(lamp), 3);
-    EXPECT_EQ(count("event/lamp/out"), 1U);
-    EXPECT_TRUE(says("worker/lamp", "offline"));
-}
-
 TEST_F(RuntimeTest, WhatItKeptIsSaidAgainToABrokerThatForgot) {
     Worker& lamp = add("lamp");
     lamp.on_start([&] { lamp.publish_reading("heat", 40, ""); });
@@ -295,17 +276,6 @@ TEST_F(RuntimeTest, OneThatServesWithoutABusIsUpBeforeItComes) {
     bring_up(lamp);
     EXPECT_FALSE(connected_at_start);
     until([&] { return lamp.bus_connected(); });
-}
-
-TEST_F(RuntimeTest, WhatClosesItIsAwaitedWhileTheBusIsThere) {
-    hear("lamp/#");
-    hear("worker/lamp");
-    Worker& lamp = add("lamp");
-    on_close(lamp, [&] { return drained_after_farewell(lamp); });
-    bring_up(lamp);
-    end(lamp);
-    until([&] { return says("worker/lamp", "offline"); });
-    EXPECT_EQ(count("lamp/farewell"), 1U);
 }
 
 TEST_F(RuntimeTest, EveryListenerHearsWhatTheBusReports) {
