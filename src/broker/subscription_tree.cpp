@@ -6,8 +6,6 @@
 #include "broker/topic_levels.hpp"
 #include "mqtt/topic.hpp"
 
-#include <algorithm>
-
 namespace tutti::broker {
 
 // std::map: the level names come from clients, and its worst case is logarithmic whatever they choose.
@@ -18,8 +16,8 @@ struct SubscriptionTree::Node {
     Node(const Node&) = delete;
     Node& operator=(const Node&) = delete;
 
-    std::vector<Entry> here;            // filters that end at this level
-    Lazy<std::vector<Entry>> rest;      // filters that go on with "#"
+    Audience here;                      // filters that end at this level
+    Lazy<Audience> rest;                // filters that go on with "#"
     std::unique_ptr<Children> children; // nothing: none
 
     bool is_bare() const noexcept { return !children && here.empty() && rest.get().empty(); }
@@ -96,25 +94,22 @@ std::uint32_t SubscriptionTree::add(std::string_view asked, Session& session, Su
     }
     subscription.group = group == nullptr ? 0 : group->id;
     Node* node = root_.get();
-    std::vector<Entry>* entries = nullptr;
+    Audience* audience = nullptr;
     TopicLevels levels(filter);
     while (!levels.done()) {
         const auto level = levels.next();
         if (level == "#") {
-            entries = &node->rest.use();
+            audience = &node->rest.use();
             break;
         }
         node = &node->grow(level);
     }
-    if (entries == nullptr) entries = &node->here;
-    const auto existing = std::ranges::find_if(*entries, [&](const Entry& entry) {
-        return entry.session == &session && entry.group == group;
-    });
-    if (existing != entries->end()) {
+    if (audience == nullptr) audience = &node->here;
+    if (Subscriber* const existing = audiences_.find(*audience, session, group); existing != nullptr) {
         existing->subscription = subscription;
         return subscription.group;
     }
-    entries->push_back({&session, subscription, group});
+    audiences_.add(*audience, {&session, subscription, group});
     if (group != nullptr) ++group->members, ++shared_;
     ++size_;
     ++revision_;
@@ -139,11 +134,7 @@ bool SubscriptionTree::remove(std::string_view asked, const Session& session) {
 bool SubscriptionTree::remove_below(
     Node& node, std::string_view rest, const Session& session, const ShareGroup* group
 ) {
-    const auto drop = [&](std::vector<Entry>& entries) {
-        size_ -= std::erase_if(entries, [&](const Entry& entry) {
-            return entry.session == &session && entry.group == group;
-        });
-    };
+    const auto drop = [&](Audience& audience) { size_ -= audiences_.remove(audience, session, group); };
     const auto [level, below, last] = split(rest);
     if (level == "#") {
         if (node.rest.made()) drop(node.rest.use());
@@ -175,8 +166,8 @@ void SubscriptionTree::match(std::string_view topic, std::vector<Entry>& out) co
 void SubscriptionTree::match_below(
     const Node& node, std::string_view rest, bool wild, std::vector<Entry>& out
 ) {
-    const auto add_all = [&out](const std::vector<Entry>& entries) {
-        out.insert(out.end(), entries.begin(), entries.end());
+    const auto add_all = [&out](const Audience& audience) {
+        out.insert(out.end(), audience.begin(), audience.end());
     };
     if (wild) add_all(node.rest.get());
     const Split at = split(rest);
