@@ -281,6 +281,23 @@ class Adoption(unittest.TestCase):
             self.assertEqual(stage.main_processes("1016"), [after["pid"]])
             self.assertEqual(after["restarts"], 1)
 
+    def test_nothing_is_said_to_be_ready_of_which_no_shim_is_left(self):
+        """Something of it still runs, and has to be ended first: what it was then is not what it is."""
+        forking = '["sh", "-c", "sleep 1017 & wait"]'
+        with Stage(mixer=f"run = {forking}\n{SPARE}") as stage:
+            stage.config.write_text(stage.config.read_text().replace('["sleep", "infinity"]', forking))
+            stage.up()
+            before = {name: service["pid"] for name, service in stage.services().items()}
+            wait_until(lambda: len(stage.main_processes("sleep 1017")) == 4, "what they start")
+            shims = [parent_of(pid) for pid in before.values()]
+            stage.kill_supervisor()
+            for shim in shims:
+                os.kill(shim, signal.SIGKILL)
+            stage.begin()
+            self.assertEqual(stage.notifications.recv(4096).decode(), "STATUS=0 of 2 required services are ready")
+            for name, pid in before.items():
+                stage.wait_state(name, "ready", other_than=pid)
+
     def test_killing_the_supervisor_twenty_times_doubles_nothing(self):
         services = {f"s{number}": f'run = ["sleep", "20{number}"]' for number in range(5)}
         with Stage(**services) as stage:

@@ -277,7 +277,10 @@ private:
         is_taking_over_ = true; // what is found goes on in whatever state it is
         begin();
         is_taking_over_ = false;
-        for (const auto i : gone) end(i, {RunEnd::Kind::Lost, 0, {}});
+        for (const auto i : gone) {
+            if (random_.next() % 2 == 0) all_.vanished({i}, now_); // not known at once
+            end(i, {RunEnd::Kind::Lost, 0, {}});
+        }
     }
 
     void one_event() {

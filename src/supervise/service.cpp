@@ -372,6 +372,12 @@ void Service::adopted(const LiveRun& run, Moment moment) {
     extended(run.extended_until);
 }
 
+void Service::vanished(Moment moment) {
+    if (!running()) return;
+    handle(Event::Leaving, "it was killed together with its shim: what is left of it is ended", moment);
+    memory_.ending.clear(); // no cause of its end: that is still to be found out
+}
+
 bool Service::running() const noexcept {
     return memory_.state == State::Starting || memory_.state == State::Ready
            || memory_.state == State::Unhealthy;

@@ -126,9 +126,11 @@ public:
     std::optional<SteadyTime> next_deadline() const noexcept;
 
     /// Puts back what an earlier supervisor knew. When that says that a run is live, adopted() or ended()
-    /// follows.
+    /// follows; vanished() before it, where how it ended takes a while to find out.
     void restore(ServiceMemory memory) { memory_ = std::move(memory); }
     void adopted(const LiveRun& run, Moment moment);
+    /// Nobody holds the run any more: it is not what it was, whatever is left of it.
+    void vanished(Moment moment);
 
 private:
     struct Deadline {

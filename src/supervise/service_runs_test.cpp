@@ -146,6 +146,33 @@ TEST(Adoption, HearsOfAReadinessThatNobodyHeard) {
     EXPECT_EQ(after.state(), State::Ready);
 }
 
+TEST(Adoption, RunWhoseShimIsGoneIsNotReadyAndIsJudgedWhenItHasEnded) {
+    Stage before;
+    before.run();
+    Stage after;
+    after.now = before.now + seconds(3);
+    after.service.restore(before.service.memory());
+    after.service.vanished(after.moment());
+    EXPECT_EQ(after.state(), State::Stopping);
+    after.pass(seconds(60)); // what is left of it may take its time
+    EXPECT_EQ(after.state(), State::Stopping);
+    after.ended({RunEnd::Kind::Lost, 0, {}});
+    EXPECT_EQ(after.state(), State::Starting) << "the first crash";
+    EXPECT_EQ(after.service.memory().restarts, 1u);
+    EXPECT_EQ(after.service.memory().last_end->cause, "");
+}
+
+TEST(Adoption, WhatWasBeingStoppedRestsWhenNothingIsLeftOfIt) {
+    Stage before;
+    before.run();
+    before.stop();
+    Stage after;
+    after.service.restore(before.service.memory());
+    after.service.vanished(after.moment());
+    after.ended({RunEnd::Kind::Lost, 0, {}});
+    EXPECT_EQ(after.state(), State::Stopped);
+}
+
 TEST(Adoption, GoesOnWithAStop) {
     Stage before;
     before.run();

@@ -69,6 +69,10 @@ void Supervision::adopted(ServiceId service, const LiveRun& run, SteadyTime now)
     settle(now);
 }
 
+void Supervision::vanished(ServiceId service, SteadyTime now) {
+    at(service).vanished(moment(service, now)); // nothing waits for that
+}
+
 void Supervision::start_all(SteadyTime now) {
     for (const auto index : order_.start_order) {
         const ServiceId id{index};

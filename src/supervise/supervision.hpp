@@ -23,9 +23,11 @@ public:
     of(std::vector<ServiceSpec> services, RandomSource& random, const std::vector<Group>& groups = {});
 
     // What an earlier supervisor knew, before anything else. adopted() or ended() follows for each service
-    // whose memory says that it is live, and adopted() for each that was found alive against its memory.
+    // whose memory says that it is live, and adopted() for each that was found alive against its memory;
+    // vanished() for one whose shim is gone, where its end is not known at once.
     void restore(ServiceId service, ServiceMemory memory);
     void adopted(ServiceId service, const LiveRun& run, SteadyTime now);
+    void vanished(ServiceId service, SteadyTime now);
 
     /// Starts every service that was not restored, except those that start on demand.
     void start_all(SteadyTime now);

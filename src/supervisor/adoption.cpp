@@ -63,7 +63,9 @@ Task<void> InstallationRun::adopt(ServiceId service) {
                 {{"unit", plan.name}}
             );
     } else if (was_live) {
-        runs_.settle(service, remembered->invocation);
+        // Others build on what is ready, and so does who is told that everything is.
+        const bool is_over = runs_.settle(service, remembered->invocation);
+        if (!is_over) supervision_.vanished(service, time);
     } else if (remembered) {
         runs_.remember_invocation(service, remembered->invocation);
     }

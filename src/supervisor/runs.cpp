@@ -31,9 +31,12 @@ void Runs::begin(ServiceId service, io::FileDescriptor link) {
     tasks_.spawn("run of " + plans_[service.value].name, listen(service));
 }
 
-void Runs::settle(ServiceId service, std::string invocation) {
-    slots_[service.value].invocation = std::move(invocation);
+bool Runs::settle(ServiceId service, std::string invocation) {
+    auto& slot = slots_[service.value];
+    slot.invocation = std::move(invocation);
+    slot.is_settling = true;
     tasks_.spawn("end of " + plans_[service.value].name, settle_end(service));
+    return !slot.is_settling;
 }
 
 void Runs::signal(ServiceId service, int signal) {
@@ -69,13 +72,14 @@ Task<void> Runs::listen(ServiceId service) {
 /// The shim went without a word. Either its last report did not get through, or it was killed: then what it
 /// kept is ended first, so that nothing runs twice.
 Task<void> Runs::settle_end(ServiceId service) {
-    const auto& slot = slots_[service.value];
+    auto& slot = slots_[service.value];
     const auto record = read_exit_record(plans_[service.value].paths, slot.invocation);
     supervise::RunEnd end{supervise::RunEnd::Kind::Lost};
     if (record)
         end = end_of(*record);
     else
         co_await end_strays(slot.invocation);
+    slot.is_settling = false;
     on_end_(service, end);
 }
 

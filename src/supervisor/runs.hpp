@@ -35,8 +35,9 @@ public:
     Result<void> launch(ServiceId service, std::span<const int> sockets, const Grant& grant);
     /// Listens to a run that was found alive.
     void adopt(ServiceId service, LiveRun run);
-    /// A run that an earlier supervisor knew, and whose shim is gone: finds out how it ended.
-    void settle(ServiceId service, std::string invocation);
+    /// A run that an earlier supervisor knew, and whose shim is gone: finds out how it ended. Whether that is
+    /// known already, and said; else something of it is still being ended.
+    bool settle(ServiceId service, std::string invocation);
 
     void signal(ServiceId service, int signal);
     void kill(ServiceId service);
@@ -54,6 +55,7 @@ private:
         std::string invocation;
         ShimState state;
         std::unique_ptr<ShimLink> link; ///< from launch to end
+        bool is_settling = false;
     };
 
     void begin(ServiceId service, io::FileDescriptor link);
