@@ -119,7 +119,7 @@ class Events(WithHub):
                 break
         seconds = time.monotonic() - began
         self.assertEqual(shown, sorted(shown))
-        self.assertLessEqual(frames, 20 * seconds + 2)
+        self.assertLessEqual(frames, 20 * seconds + 4)  # four may go at once
         # The hub itself may have spared the gateway some of them, as they are of QoS 0.
         self.assertLessEqual(len(shown) + dropped, burst + 1)
         self.assertGreater(len(shown), 100)

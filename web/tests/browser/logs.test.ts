@@ -90,7 +90,7 @@ test('services lead to it', async () => {
 	const { page } = await stage('/services#system');
 	await page.getByRole('link', { name: 'On the page of logs' }).click();
 	await says(page, 'headline', /^What system writes$/);
-	expect(new URL(page.url()).hash).toBe('#service=system');
+	await expect.poll(() => new URL(page.url()).hash).toBe('#service=system');
 	await page.goto((await page.evaluate(() => location.origin)) + '/services');
 	await page.getByRole('link', { name: 'All logs' }).click();
 	await says(page, 'headline', /^What the services write$/);
