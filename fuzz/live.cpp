@@ -4,6 +4,7 @@
 // A line is a step: '+' a message, 'k' a kept one, each with its topic, a space and its payload; 't' time
 // passes, so many seconds as its second byte says; 'c' and 'd' the bus comes and goes; 'p' a patch is told.
 #include "base/json.hpp"
+#include "base/utf8.hpp"
 #include "live/live_state.hpp"
 #include "live/merge_patch.hpp"
 #include "live/presences.hpp"
@@ -73,7 +74,7 @@ public:
 private:
     void hear(std::string_view message, bool kept) {
         const auto space = message.find(' ');
-        const auto topic = message.substr(0, space);
+        const auto topic = whole_characters(message.substr(0, space)); // as the decoder of a bus has it
         const auto payload = space == message.npos ? std::string_view() : message.substr(space + 1);
         const auto fate = state_.apply(topic, payload, {.retained = kept}, wall_, now_);
         if (fate == live::Applied::Malformed) check(!payload.empty());
