@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
 namespace tutti::hub {
@@ -50,9 +51,10 @@ TestAuthority::TestAuthority(const std::string& name)
     write_pem(file(), [&](std::FILE* to) { return PEM_write_X509(to, certificate_.get()); });
 }
 
-TestAuthority::Files TestAuthority::issue(const std::string& name) {
+TestAuthority::Files TestAuthority::issue(const std::string& name, KeyKind kind) {
+    constexpr unsigned int bits = 2048;
     Files files{folder_.path / (name + ".pem"), folder_.path / (name + ".key"), serial_ + 1};
-    const KeyOwner key(EVP_EC_gen("P-256"));
+    const KeyOwner key(kind == KeyKind::Rsa ? EVP_RSA_gen(bits) : EVP_EC_gen("P-256"));
     const auto made = certify(name, key.get(), ++serial_, certificate_.get(), key_.get());
     write_pem(files.certificate, [&](std::FILE* to) { return PEM_write_X509(to, made.get()); });
     write_pem(files.key, [&](std::FILE* to) {

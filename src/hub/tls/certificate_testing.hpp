@@ -3,6 +3,7 @@
 
 #include "io/temporary_folder_testing.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <openssl/evp.h>
@@ -29,8 +30,9 @@ public:
         std::filesystem::path key;
         long serial = 0;
     };
+    enum class KeyKind : std::uint8_t { EllipticCurve, Rsa };
     /// Writes name.pem and name.key, for a server or a client called so.
-    Files issue(const std::string& name);
+    Files issue(const std::string& name, KeyKind kind = KeyKind::EllipticCurve);
     /// Writes the list of what it has revoked, which counts for so long from now: name.crl.
     std::filesystem::path
     list_revoked(const std::string& name, std::vector<long> serials, long seconds = 3600) const;

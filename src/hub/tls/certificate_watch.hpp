@@ -1,10 +1,12 @@
 // CertificateWatch: whether the files of a door are other ones now. It watches their folders, as what renews
-// certificates puts new links or new files there; what else changes in these says nothing here.
+// certificates puts new links or new files there, and what these are in, as a folder may be replaced as a
+// whole; what else changes there says nothing here.
 #pragma once
 
 #include "base/result.hpp"
 #include "io/file_descriptor.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -25,11 +27,15 @@ public:
 
 private:
     CertificateWatch(io::FileDescriptor inotify, std::vector<std::filesystem::path> files);
+    Result<void> watch_folders();
+    Result<void>
+    watch_nearest(const std::filesystem::path& folder, std::uint32_t events, std::vector<int>& watched);
     std::string contents() const;
 
     io::FileDescriptor inotify_;
     std::vector<std::filesystem::path> files_;
-    std::size_t seen_; ///< a hash of their contents: no key is kept for this
+    std::vector<int> watched_; ///< the folders, as inotify counts them
+    std::size_t seen_ = 0;     ///< a hash of their contents: no key is kept for this
 };
 
 } // namespace tutti::hub

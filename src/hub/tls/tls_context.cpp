@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <memory>
 #include <openssl/err.h>
+#include <openssl/x509err.h>
 
 namespace tutti::hub {
 
@@ -46,8 +48,13 @@ int choose_application(
     return SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
+/// Environment: what it holds is not known, for it cannot be read.
 std::unexpected<Error> wrong_file(const char* what, const std::filesystem::path& path) {
-    return fail(ErrorCode::InvalidInput, fmt::format("{} {}: {}", what, path.native(), openssl_trouble()));
+    const bool is_unread = ERR_SYSTEM_ERROR(ERR_peek_error());
+    return fail(
+        is_unread ? ErrorCode::Environment : ErrorCode::InvalidInput,
+        fmt::format("{} {}: {}", what, path.native(), openssl_trouble())
+    );
 }
 
 // A client is asked for a list of the authority that issued its certificate: without one, or with one that is
@@ -62,26 +69,50 @@ Result<void> look_at_revoked(SSL_CTX* context, const std::filesystem::path& list
     return {};
 }
 
+struct FreeNames {
+    void operator()(STACK_OF(X509_NAME) * names) const noexcept {
+        sk_X509_NAME_pop_free(names, X509_NAME_free);
+    }
+};
+using Names = std::unique_ptr<STACK_OF(X509_NAME), FreeNames>;
+
 Result<void> ask_clients(SSL_CTX* context, const TlsOptions& options) {
     using Wanted = TlsOptions::ClientCertificate;
     if (options.client_certificate == Wanted::NotAsked) return {};
-    auto* const names = SSL_load_client_CA_file(options.client_ca.c_str());
-    if (names == nullptr || SSL_CTX_load_verify_file(context, options.client_ca.c_str()) != 1)
+    Names names(SSL_load_client_CA_file(options.client_ca.c_str()));
+    if (!names || SSL_CTX_load_verify_file(context, options.client_ca.c_str()) != 1)
         return wrong_file("client_ca", options.client_ca);
-    SSL_CTX_set_client_CA_list(context, names);
+    SSL_CTX_set_client_CA_list(context, names.release());
     const bool required = options.client_certificate == Wanted::Required;
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), nullptr);
     return look_at_revoked(context, options.crl);
 }
 
+bool is_of_another_certificate(unsigned long error) {
+    const auto reason = ERR_GET_REASON(error);
+    return ERR_GET_LIB(error) == ERR_LIB_X509
+           && (reason == X509_R_KEY_VALUES_MISMATCH || reason == X509_R_KEY_TYPE_MISMATCH);
+}
+
+Result<void> load_key(SSL_CTX* context, const TlsOptions& options) {
+    // Nobody is there to be asked for a password.
+    SSL_CTX_set_default_passwd_cb(context, [](char*, int, int, void*) { return -1; });
+    const bool is_loaded = SSL_CTX_use_PrivateKey_file(context, options.key.c_str(), SSL_FILETYPE_PEM) == 1;
+    // A key of another kind than the certificate's (EC beside RSA) is loaded all the same.
+    if (is_loaded && SSL_CTX_check_private_key(context) == 1) return {};
+    if (!is_loaded && !is_of_another_certificate(ERR_peek_error())) return wrong_file("key", options.key);
+    return fail(
+        ErrorCode::InvalidInput,
+        fmt::format(
+            "key {}: it is not that of certificate {}", options.key.native(), options.certificate.native()
+        )
+    );
+}
+
 Result<void> load_files(SSL_CTX* context, const TlsOptions& options) {
     if (SSL_CTX_use_certificate_chain_file(context, options.certificate.c_str()) != 1)
         return wrong_file("certificate", options.certificate);
-    // Nobody is there to be asked for a password.
-    SSL_CTX_set_default_passwd_cb(context, [](char*, int, int, void*) { return -1; });
-    // This one also sees that the key is the certificate's.
-    if (SSL_CTX_use_PrivateKey_file(context, options.key.c_str(), SSL_FILETYPE_PEM) != 1)
-        return wrong_file("key", options.key);
+    if (auto loaded = load_key(context, options); !loaded) return loaded;
     return ask_clients(context, options);
 }
 
