@@ -122,7 +122,7 @@ TEST(TopicMap, ThereAndBackIsWhereItWas) {
     EXPECT_EQ(taken, 8);
 }
 
-TEST(TopicRules, WrongOnesAreNamedByTheirKey) {
+TEST(TopicRule, WrongOnesAreNamedByTheirKey) {
     const auto wrong = [](TopicRule rule) {
         const auto mistake = check_rule(rule);
         return std::string(mistake ? mistake->key : "");
@@ -137,7 +137,7 @@ TEST(TopicRules, WrongOnesAreNamedByTheirKey) {
     }
 }
 
-TEST(TopicRules, WhatTwoTakeIsAnOverlap) {
+TEST(TopicRule, WhatTwoTakeIsAnOverlap) {
     const auto both = [](TopicRule one, TopicRule another) {
         return find_overlap(std::array{std::move(one), std::move(another)}, {}).has_value();
     };
@@ -150,7 +150,7 @@ TEST(TopicRules, WhatTwoTakeIsAnOverlap) {
     ));
 }
 
-TEST(TopicRules, WhatOneBridgeSendsAnotherMayBringBack) {
+TEST(TopicRule, WhatOneBridgeSendsAnotherMayBringBack) {
     const auto map = [](TopicRule rule) { return TopicMap(std::array{std::move(rule)}, {}); };
     const auto out = map({.filter = "event/#", .direction = Direction::Out});
     EXPECT_TRUE(brings_back(out, map({.filter = "event/+", .direction = Direction::In})));
