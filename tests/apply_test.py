@@ -193,6 +193,7 @@ class Tables(ApplyCase):
         self.assertEqual(self.run_tutti("get", "-o", "toml", "service").stdout, LAMP)
         self.assertIn("rolled back: 1 changed (revision 4)\n", self.run_tutti("rollback", "--last").stdout)
         self.assertIn("--last", self.run_tutti("rollback", code=2).stderr)
+        self.assertIn("abc not in range 0 to 2147483647\n", self.run_tutti("rollback", "abc", code=2).stderr)
         self.run_tutti("rollback", "0")
         wait_until(lambda: self.service("lamp") is None, "lamp to be gone")
 
@@ -293,6 +294,11 @@ class Away(unittest.TestCase):
             done = stage.tutti("get", check=False)
             self.assertEqual(done.returncode, 3)
             self.assertIn("nothing runs here: `tutti up FILE`", done.stderr)
+            # Who may not look does not know that.
+            no_folder = subprocess.run(
+                [stage.programs / "tutti", "get"], env={**stage.environment, "TUTTI_RUN_DIR": stage.programs / "tutti"}, capture_output=True, text=True)
+            self.assertEqual(no_folder.returncode, 3)
+            self.assertIn("Not a directory", no_folder.stderr)
             stage.up()
             done = stage.tutti("get", check=False)
             self.assertEqual(done.returncode, 3)

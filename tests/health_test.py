@@ -128,6 +128,24 @@ class Health(HealthCase):
         wait_until(lambda: self.home.tutti("health", "--json", check=False).returncode == 0, "ready")
         self.assertEqual(self.home.tutti("health", "--history", "nobody").stdout, "")
 
+    def test_without_the_bus_nobody_knows_that_it_is_ready(self):
+        self.says("ok", "it shines")
+        wait_until(lambda: self.home.tutti("health", check=False).returncode == 0, "ready")
+        self.home.tutti("stop", "hub")
+        away = wait_until(lambda: (said := self.home.tutti("health", check=False)).returncode == 3 and said, "control notices")
+        self.assertIn("not ready: the bus is away; below is what was known before\n", away.stdout)
+        answer = self.run_command("health.list")
+        self.assertEqual((answer["ready"], answer["reason"]), (False, "the bus is away"))
+        self.home.tutti("start", "hub")
+        wait_until(lambda: "the bus is away" not in self.home.tutti("health", check=False).stdout, "control hears the bus")
+
+    def test_of_what_nobody_speaks_there_is_no_health(self):
+        wait_until(lambda: "lamp" in self.home.tutti("health", "lamp", check=False).stdout, "the lamp is known")
+        for name, meant in (("lmap", "`lamp`"), ("gateway", "`service/gateway`")):
+            done = self.home.tutti("health", name, check=False)
+            self.assertEqual((done.returncode, done.stdout), (4, ""))
+            self.assertIn(f"no component named {name}. Did you mean {meant}?", done.stderr)
+
     def test_what_control_keeps_of_health_nobody_else_changes(self):
         for command, params in (("store.put", {"value": 1}), ("store.remove", {})):
             refused = self.home.tutti(

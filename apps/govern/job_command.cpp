@@ -39,7 +39,7 @@ void add_run(CLI::App& app, JobArguments& arguments) {
     run->add_flag("--wait", options.waits, "Until it is over; ends with 1 where it did not succeed");
     run->add_option("--priority", options.priority, "Larger is sooner")->check(CLI::Range(-100, 100));
     run->add_option("--delay", options.delay, "Seconds before which it does not begin")
-        ->check(CLI::NonNegativeNumber);
+        ->check(CLI::Range(0.0, 31536000.0)); // a year, the most that control takes
     run->add_option("--attempts", options.attempts, "How often it is tried (as its kind says)")
         ->check(CLI::Range(1, 100));
     run->add_option("--dedup", options.dedup, "While one under this word waits or runs, that one is meant");

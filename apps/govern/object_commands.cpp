@@ -9,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <limits>
 #include <map>
 
 namespace tutti {
@@ -126,8 +127,8 @@ int run_rollback(int argc, char** argv) {
     CLI::App app("All objects as they were to be at a revision.", "tutti rollback");
     app.footer(rollback_footer);
     bool undoes_last = false;
-    auto* revision =
-        app.add_option("revision", options.revision, "Of `tutti revisions`")->check(CLI::NonNegativeNumber);
+    auto* revision = app.add_option("revision", options.revision, "Of `tutti revisions`")
+                         ->check(CLI::Range(0, std::numeric_limits<int>::max()));
     app.add_flag("--last", undoes_last, "As before the last one")->excludes(revision);
     app.add_flag("--dry-run", options.is_dry, "Only say what it would change");
     add_json(app, options.desk.json);

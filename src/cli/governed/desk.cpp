@@ -21,6 +21,8 @@ namespace {
 /// Why nobody answers as control, and what to do about it.
 Task<std::string> why_away(std::filesystem::path run_directory) {
     auto supervisor = co_await control::Client::connect(run_directory / "supervisor.sock");
+    if (!supervisor && supervisor.error().code != ErrorCode::Unavailable)
+        co_return supervisor.error().message; // something may run that is not ours to ask
     if (!supervisor) co_return std::string("nothing runs here: `tutti up FILE` starts an installation");
     const auto list = co_await ask_supervisor(*supervisor, "list", {}, seconds(5));
     const auto services = list ? services_in(*list) : std::unexpected(list.error());

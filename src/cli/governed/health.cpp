@@ -1,8 +1,10 @@
 #include "cli/governed/health.hpp"
 
 #include "base/json.hpp"
+#include "base/printable.hpp"
 #include "cli/governed/health_text.hpp"
 #include "command/describe_service.hpp"
+#include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
 #include "command/live_page.hpp"
 #include "command/own_screen.hpp"
@@ -10,6 +12,9 @@
 #include "command/run_task.hpp"
 #include "io/clock.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <unistd.h>
 #include <utility>
 
@@ -21,21 +26,36 @@ namespace {
 
 bool is_ready(const Value& health) { return flag_of(health, "ready", false); }
 
-/// Only what is said of that component.
+/// Only what is said of that component, and of its rules.
 Value narrowed(const Value& health, const std::string& component) {
     if (component.empty()) return health;
     std::vector<Member> members;
     for (const auto& member : health.members()) {
-        if (member.key != "components" || !member.value.is_array()) {
+        if ((member.key != "components" && member.key != "rules") || !member.value.is_array()) {
             members.push_back(member);
             continue;
         }
         std::vector<Value> kept;
         for (const auto& one : member.value.items())
             if (text_of(one, "component") == component) kept.push_back(one);
-        members.push_back({"components", Value::array(std::move(kept))});
+        members.push_back({member.key, Value::array(std::move(kept))});
     }
     return Value::object(std::move(members));
+}
+
+/// Whether there is such a component; where there is none it has been said.
+bool is_known(const Value& health, const std::string& component) {
+    std::vector<std::string> names;
+    for (const auto& one : items_in(health, "components")) names.push_back(text_of(one, "component"));
+    const auto is_there = [&](std::string_view name) {
+        return std::ranges::find(names, name) != names.end();
+    };
+    if (component.empty() || is_there(component)) return true;
+    const auto service = "service/" + component;
+    const auto meant =
+        is_there(service) ? fmt::format(" Did you mean `{}`?", service) : did_you_mean(component, names);
+    print_err("tutti: no component named {}.{} `tutti health` lists them.\n", printable(component), meant);
+    return false;
 }
 
 /// The health as it is now, or why nobody says so.
@@ -107,6 +127,7 @@ int show_health(const HealthOptions& options) {
     if (options.watches) return watch(options);
     const auto asked = ask_desk(options.desk, "health.list");
     if (!asked) return report_fault(options.desk, asked.error());
+    if (!is_known(*asked, options.component)) return NotFound;
     const auto health = narrowed(*asked, options.component);
     const auto colours = colours_for(STDOUT_FILENO);
     if (options.desk.json)

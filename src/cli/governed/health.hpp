@@ -16,7 +16,7 @@ struct HealthOptions {
     std::int64_t most = 20; ///< changes
 };
 
-/// Success where it is ready, NotRunning where it is not.
+/// Success where it is ready, NotRunning where it is not; NotFound where there is no such component.
 int show_health(const HealthOptions& options);
 
 } // namespace tutti::cli

@@ -63,6 +63,9 @@ std::string describe_readiness(const Value& health, Colours colours) {
     std::string names;
     for (const auto& one : items_in(health, "unready"))
         names += fmt::format("{}{}", names.empty() ? "" : ", ", printable(text_of(one, "component")));
+    if (const auto reason = printable(text_of(health, "reason")); !reason.empty())
+        names =
+            fmt::format("{}; below is what was known before{}{}", reason, names.empty() ? "" : ": ", names);
     return paint(colours, Tone::Bad, "not ready: " + names);
 }
 

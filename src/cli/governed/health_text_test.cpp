@@ -21,6 +21,22 @@ TEST(HealthText, SaysWhatKeepsItFromBeingReady) {
     EXPECT_EQ(describe_readiness(json(R"({"ready":true})"), command::Colours::Off), "ready");
 }
 
+TEST(HealthText, WhereNothingIsHeardWhatIsShownIsOfBefore) {
+    EXPECT_EQ(
+        describe_readiness(
+            json(R"({"ready":false,"reason":"the bus is away","unready":[]})"), command::Colours::Off
+        ),
+        "not ready: the bus is away; below is what was known before"
+    );
+    EXPECT_EQ(
+        describe_readiness(
+            json(R"({"ready":false,"reason":"the bus is away","unready":[{"component":"render"}]})"),
+            command::Colours::Off
+        ),
+        "not ready: the bus is away; below is what was known before: render"
+    );
+}
+
 TEST(HealthText, WhatIsUnwellStandsFirstAndRulesThatFiredBelow) {
     EXPECT_EQ(
         describe_components(health, 100, command::Colours::Off),

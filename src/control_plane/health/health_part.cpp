@@ -154,10 +154,8 @@ Task<void> HealthPart::record() {
     std::vector<KeptChange> kept;
     for (auto& change : changes) {
         worker_.log().info(
-            "health", {{"component", change.component},
-                       {"from", std::string(health::name(change.from))},
-                       {"to", std::string(health::name(change.to))},
-                       {"reason", change.reason}}
+            fmt::format("{} is {}", change.component, health::name(change.to)),
+            {{"from", std::string(health::name(change.from))}, {"reason", change.reason}}
         );
         kept.push_back({newest_ + kept.size() + 1, now, std::move(change)});
     }
@@ -256,13 +254,16 @@ Task<Outcome> HealthPart::list() {
         unready.push_back(Value::object(
             {{"component", name}, {"level", health::name(finding.level)}, {"reason", finding.reason}}
         ));
-    co_return Value::object(
-        {{"ready", book_.is_ready()},
-         {"level", health::name(book_.level())},
-         {"unready", Value::array(std::move(unready))},
-         {"components", Value::array(std::move(components))},
-         {"rules", rules_value()}}
-    );
+    // Without the bus the book has what it last heard: nobody knows what of that still holds.
+    const bool hears = worker_.bus_connected();
+    std::vector<Member> answer = {
+        {"ready", hears && book_.is_ready()}, {"level", health::name(book_.level())}
+    };
+    if (!hears) answer.push_back({"reason", "the bus is away"});
+    answer.push_back({"unready", Value::array(std::move(unready))});
+    answer.push_back({"components", Value::array(std::move(components))});
+    answer.push_back({"rules", rules_value()});
+    co_return Value::object(std::move(answer));
 }
 
 Task<Outcome> HealthPart::history(HistoryQuestion asked) {
