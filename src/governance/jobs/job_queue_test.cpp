@@ -25,6 +25,18 @@ TEST(JobQueue, WhoTakesGetsTheJobOnceItIsWritten) {
     EXPECT_EQ(stage.events, (std::vector<std::string>{"job.queued", "job.started", "job.succeeded"}));
 }
 
+TEST(JobQueue, WhatIsDoneDoesNotGoOnSayingHowFarItWas) {
+    JobStage stage;
+    const auto id = stage.enqueue({});
+    const auto job = stage.take("hand").at(0);
+    ASSERT_TRUE(stage.queue.renew({id, job.token, 0.8, "card 16 of 20"}, stage.now()));
+    EXPECT_EQ(stage.queue.find(id)->message, "card 16 of 20");
+    ASSERT_TRUE(stage.queue.complete({id, job.token, Value(20)}, stage.now()));
+    EXPECT_EQ(stage.queue.find(id)->message, "");
+    EXPECT_EQ(stage.queue.find(id)->attempts.at(0).message, "");
+    EXPECT_EQ(stage.queue.find(id)->progress, 1.0);
+}
+
 TEST(JobQueue, WhoWaitsIsGivenTheNextJob) {
     JobStage stage;
     ASSERT_TRUE(stage.queue.take(

@@ -149,7 +149,7 @@ Verdict<void> JobQueue::complete(Completion completion, Now now) {
     if (bytes > limits_.most_result)
         return invalid("result", fmt::format("has {} bytes, of at most {}", bytes, limits_.most_result));
     auto& entry = **found;
-    end_attempt(entry, "succeeded", entry.job.message, now);
+    end_attempt(entry, "succeeded", "", now); // how far it was is over: the result says what came of it
     entry.job.result = std::move(completion.result);
     entry.bytes += bytes;
     bytes_ += bytes;
