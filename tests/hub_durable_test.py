@@ -139,6 +139,17 @@ class HubDurable(unittest.TestCase):
         self.assertTrue((hub.state / "hub" / "00000001.log.bad").exists())
         self.publish(hub, 5)
 
+    def test_a_second_hub_on_its_journal_says_what_each_installation_needs(self):
+        hub = self.hub()
+        self.sleeper(hub)
+        self.publish(hub, 1)
+        second = Hub(pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="tutti-hub-"))))
+        second.command[second.command.index(second.state)] = hub.state
+        self.addCleanup(second.end)
+        second.start(says="a state directory of its own (TUTTI_STATE_DIR)")
+        self.assertEqual(second.process.wait(), 1)
+        self.publish(hub, 1)
+
     def test_who_only_naps_writes_nothing(self):
         hub = self.hub()
         napper = Receiver(hub.socket, "napper", 1)

@@ -157,7 +157,15 @@ Result<std::unique_ptr<hub::JournalKeeper>> open_journal(
     auto keeper = hub::JournalKeeper::open(*arguments.journal, disk, broker, tell, remarks);
     for (const auto& each : remarks) log.error(each);
     if (!remarks.empty()) health.note_damage(fmt::format("the journal was damaged: {}", remarks.front()));
-    if (!keeper && keeper.error().code == ErrorCode::Conflict) return keeper; // another hub has it
+    if (!keeper && keeper.error().code == ErrorCode::Conflict)
+        return fail(
+            ErrorCode::Conflict,
+            fmt::format(
+                "another hub has the journal in {}: each installation needs a state directory of its own "
+                "(TUTTI_STATE_DIR)",
+                arguments.journal->folder.native()
+            )
+        );
     if (!keeper) {
         tell(fmt::format("there is no journal, so nothing outlives the hub: {}", keeper.error().message));
         return nullptr;
