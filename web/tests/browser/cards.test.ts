@@ -134,6 +134,23 @@ test('cards are moved, named and hidden, and stay so', async () => {
 	expect(await page.evaluate(() => localStorage.getItem('tutti-cards'))).toBeNull();
 });
 
+test.each([320, 360, 390, 430, 640, 1024, 1280])('at %i pixels the means to arrange cards lies on no words', async (width) => {
+	const { page } = await stage({ viewport: { width, height: 900 }, locale: 'de-DE' });
+	await live(page);
+	const under = await page.evaluate(() => {
+		const means = document.querySelector('[data-testid="arrange"]')!.getBoundingClientRect();
+		const meets = (box: DOMRect) => box.left < means.right && means.left < box.right && box.top < means.bottom && means.top < box.bottom;
+		return [...document.querySelectorAll('[data-testid^="source-"] h2, [data-testid^="source-"] h2 + p')]
+			.filter((element) => {
+				const words = document.createRange();
+				words.selectNodeContents(element);
+				return [...words.getClientRects()].some(meets);
+			})
+			.map((element) => element.textContent);
+	});
+	expect(under).toEqual([]);
+});
+
 test('a mouse drags a card to where another is', async () => {
 	const { page } = await stage({ viewport: { width: 1280, height: 1700 } });
 	await live(page);
