@@ -250,7 +250,7 @@ severity = "info"
         self.home.tutti("config", "set", "alerts", "targets=[]")
         wait_until(lambda: not self.outbox(), "nothing waits")
         wait_until(lambda: health["level"] == "ok" and health["details"]["undelivered"] == 0, "no trouble")
-        self.assertIn("there is no such target any more", self.home.tutti("logs", "alerts").stdout)
+        self.home.wait_logged("alerts", "there is no such target any more")
         self.assertEqual(len(self.server.requests), 1)
 
     def test_what_is_given_up_is_said_as_that_until_somebody_sees_to_the_target(self):
@@ -262,7 +262,7 @@ severity = "info"
         wait_until(lambda: "given up for desk: the answer was 403" in health.get("message", ""), "that it was given up")
         self.assertEqual((health["level"], health["details"]["given_up"], health["details"]["undelivered"]), ("warn", 1, 0))
         self.assertNotIn("not delivered", health["message"])
-        self.assertIn("given up for desk: the answer was 403", self.home.tutti("logs", "alerts").stdout)
+        self.home.wait_logged("alerts", "given up for desk: the answer was 403")
         self.set_desk(webhook=self.server.url + "/corrected")
         wait_until(lambda: health["level"] == "ok", "no trouble")
         self.assertEqual(health["details"]["given_up"], 1)
@@ -274,7 +274,7 @@ severity = "info"
         self.bus.client.message_callback_add("tutti/event/alert/raised", lambda _c, _u, m: events.append(json.loads(m.payload)))
         self.bus.subscribe("tutti/event/alert/raised")
         self.say(31)
-        wait_until(lambda: "cannot be laid down" in self.home.tutti("logs", "alerts").stdout, "a complaint")
+        self.home.wait_logged("alerts", "cannot be laid down")
         wait_until(lambda: any(event["data"]["alert"] == "hot" for event in events), "the event")
         outbox.unlink()
         wait_until(lambda: self.delivered() == ["alert.raised"], "the alert")
@@ -385,7 +385,7 @@ above = 30
         target = {"name": "phones", "push": "mailto:me@home.example", "severity": "warning"}
         self.home.tutti("config", "set", "alerts", "targets=" + json.dumps([target]))
         wait_until(lambda: [each["id"] for each in self.ask("push")["data"]["devices"]] == [stays], "that one is left")
-        wait_until(lambda: "a device is told of alerts no more" in self.home.tutti("logs", "alerts").stdout, "the reason")
+        self.home.wait_logged("alerts", "a device is told of alerts no more")
 
     def test_what_was_laid_down_for_a_service_in_this_network_is_not_delivered(self):
         self.key()

@@ -335,7 +335,7 @@ class FirstRun(unittest.TestCase):
             waits = "nobody can log in yet: /setup takes the code that `tutti logs gateway` has"
             self.assertIn(waits, home.log())
             self.assertIn(waits, home.tutti("status").stdout)
-            code = re.search(r"\w{4}-\w{4}", home.tutti("logs", "gateway", "--grep", "at /setup").stdout).group()
+            code = re.search(r"\w{4}-\w{4}", home.wait_logged("gateway", "-", "--grep", "at /setup")).group()
             body = json.dumps({"name": "Anna", "password": "correct horse", "code": code}).encode()
             request = urllib.request.Request(f"http://127.0.0.1:{port}/api/setup", body, {"Content-Type": "application/json"})
             with urllib.request.urlopen(request, timeout=PATIENCE) as answer:

@@ -222,11 +222,9 @@ class Judged(Configured):
         bus.publish("tutti/config/global", {"v": 1, "revision": 7, "config": {"cache_ttl": "soon"}}, retain=True)
         self.assertEqual(self.wait_retained("global", {"cache_ttl": 70})["revision"], 8)
         bus.subscribe("tutti/health/config")
-        health = json.loads(bus.next_message().payload)
-        self.assertEqual(health["level"], "warn")
+        health = wait_until(lambda: (said := json.loads(bus.next_message().payload))["level"] == "warn" and said, "the trouble")
         self.assertIn("cache_ttl", health["details"]["global"])
-        log = self.home.tutti("logs", "orchestrator").stdout
-        self.assertIn("a section was refused", log)
+        self.home.wait_logged("orchestrator", "a section was refused")
 
     def test_a_foreign_clients_right_section_holds(self):
         self.bus().publish("tutti/config/global", {"v": 1, "revision": 3, "config": {"cache_ttl": 75}}, retain=True)
@@ -278,7 +276,7 @@ class Secret(Configured):
         wait_until(lambda: (said := self.retained("camera")) and SECRET not in json.dumps(said), "the section without it")
         wait_until(lambda: "config/camera" in recording.read_text(), "the recorder to hear of it")
         self.assert_secret()
-        self.assertIn("a secret came in clear over the bus", self.home.tutti("logs", "orchestrator").stdout)
+        self.home.wait_logged("orchestrator", "a secret came in clear over the bus")
 
     def test_one_that_was_replaced_or_taken_away_is_gone(self):
         self.set("camera", f"cameras={json.dumps(CAMERAS)}")
@@ -330,7 +328,7 @@ environment = { AUTH_PASSWORD = "of its own" }
             self.assertEqual(environment[name].keys() & {"CAMERA_CONFIG", "PIHOLE_PASSWORD", "REDIS_URL"}, set(), name)
             self.assertEqual(environment[name]["SCHEDULE_WEATHER"], "5m")
         self.assertEqual(environment["lamp"]["AUTH_PASSWORD"], "of its own")
-        self.assertIn("AUTH_ENABLED: must be true or false", self.home.tutti("logs", "orchestrator").stdout)
+        self.home.wait_logged("orchestrator", "AUTH_ENABLED: must be true or false")
         self.set("global", "cache_ttl=70")
         kill_everything(self.home)
         self.up()

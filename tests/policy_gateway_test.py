@@ -35,8 +35,7 @@ trusted_proxies = ["127.0.0.1"]
 
     def code(self):
         """Behind a proxy the first password takes a code."""
-        found = re.search(r'"code":"(\w{4}-\w{4})"', self.home.tutti("logs", "gateway", "--json").stdout)
-        return found.group(1) if found else ""
+        return re.search(r'"code":"(\w{4}-\w{4})"', self.home.wait_logged("gateway", '"code":"', "--json")).group(1)
 
     def ask(self, method, path, body=None, headers=JSON):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)

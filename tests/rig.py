@@ -213,6 +213,13 @@ class Installation:
         except AssertionError as late:
             raise AssertionError(f"{late}; it is {now}\n{self.log()[-4000:]}") from None
 
+    def wait_logged(self, service, text, *options):
+        """Waits until that text stands in the log of a service, where its shim brings a moment later what was written; the log."""
+        def log():
+            said = self.tutti("logs", service, *options).stdout
+            return text in said and said
+        return wait_until(log, f"{text!r} in the log of {service}")
+
     def log(self):
         file = self.folder / "supervisor.log"
         return file.read_text(errors="replace") if file.exists() else ""
