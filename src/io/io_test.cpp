@@ -2,6 +2,7 @@
 #include "io/deadline.hpp"
 #include "io/directories.hpp"
 #include "io/file.hpp"
+#include "io/file_descriptor.hpp"
 #include "io/lock_file.hpp"
 #include "io/stream.hpp"
 #include "io/system_random.hpp"
@@ -11,11 +12,14 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <thread>
 
 namespace tutti::io {
 namespace {
@@ -206,6 +210,21 @@ TEST(LockFile, ASecondHolderIsRefusedUntilTheFirstIsGone) {
     }
     EXPECT_EQ(LockFile::holder(path), 0);
     EXPECT_TRUE(LockFile::acquire(path));
+}
+
+TEST(LockFile, WhoOnlyLooksKeepsNobodyOutHoweverSlowlyHeLooks) {
+    const TemporaryDirectory directory;
+    const auto path = directory.path / "lock";
+    std::ofstream(path) << "";
+    FileDescriptor look(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    ASSERT_EQ(::flock(look.get(), LOCK_SH | LOCK_NB), 0);
+    std::thread slow([&look] {
+        for (const auto end = steady_now() + 100ms; steady_now() < end;) std::this_thread::yield();
+        look = {};
+    });
+    const auto held = LockFile::acquire(path);
+    slow.join();
+    EXPECT_TRUE(held) << held.error().message;
 }
 
 TEST(LockFile, WhateverItSaysItIsTheLockThatCounts) {

@@ -30,12 +30,19 @@ std::string named(int pid) {
     return pid == LockFile::unknown_holder ? "another process" : fmt::format("process {}", pid);
 }
 
-/// holder() takes the lock for an instant to see whether it is free: such a look must not make us fail.
+/// holder() takes the lock for an instant to see whether it is free: such a look must not make us fail,
+/// though it may be a long one where the machine is busy. Who looks shares the lock with us, who holds it
+/// does not.
 bool take_lock(int fd) {
     constexpr timespec instant{0, 2'000'000};
-    for (int attempt = 0; attempt < 5; ++attempt) {
+    constexpr int most_looks = 1000;
+    constexpr int most_held = 5;
+    int held = 0;
+    for (int looks = 0; looks < most_looks && held < most_held;) {
         if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
         if (errno != EWOULDBLOCK && errno != EINTR) return false;
+        const bool is_a_look = ::flock(fd, LOCK_SH | LOCK_NB) == 0 && ::flock(fd, LOCK_UN) == 0;
+        ++(is_a_look ? looks : held);
         ::nanosleep(&instant, nullptr);
     }
     return false;
