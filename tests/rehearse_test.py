@@ -77,6 +77,12 @@ class Rehearse(unittest.TestCase):
         self.assertIn("2 malformed lines", done.stderr)
         self.assertIn("button.double_tap", done.stdout)
 
+    def test_of_a_file_that_is_no_trace_ten_lines_are_told(self):
+        done = self.rehearse("nonsense\n" * 1000)
+        self.assertIn("standard input:10: ", done.stderr)
+        self.assertNotIn("standard input:11: ", done.stderr)
+        self.assertIn("and so on\ntutti: 1000 malformed lines\n", done.stderr)
+
     def test_a_clock_that_was_set_back_is_told_with_its_line_and_counted(self):
         self.config.write_text('[gesture.sum]\naggregate = "n"\nfield = "v"\nfunction = "sum"\nwindow = 10\nemit = "sum"\n')
         trace = '{"t":1000,"type":"n","source":"pad","data":{"v":5}}\n'

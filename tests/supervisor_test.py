@@ -132,6 +132,7 @@ class Crashes(unittest.TestCase):
             state = stage.wait_state("broken", "crash_loop")
             self.assertEqual(state["restarts"], 3)
             self.assertEqual(state["last_exit"]["code"], 1)
+            self.assertRegex(stage.log(), r"broken: exited with code 1; restarts in .* \(`tutti why broken` says more\)")
             stage.tutti("stop", "broken")
             stage.wait_state("broken", "stopped")
 

@@ -25,6 +25,7 @@ using namespace command;
 
 namespace {
 
+constexpr std::uint64_t most_malformed_shown = 10;
 constexpr std::size_t most_types_said = 20;
 constexpr std::size_t enough_output = 64 * 1024;
 /// A circle with a delay goes on for ever: a trace for it needs an end.
@@ -106,8 +107,8 @@ private:
         auto played = parsed ? play(*parsed) : Result<void>(std::unexpected(parsed.error()));
         if (played) return true;
         if (played.error().code == ErrorCode::NotFound) return true; // a recording holds more than inputs
-        ++malformed_;
-        print_err("{}:{}: {}\n", trace_name(), input_.line_number(), played.error().message);
+        if (++malformed_ <= most_malformed_shown)
+            print_err("{}:{}: {}\n", trace_name(), input_.line_number(), played.error().message);
         return options_.malformed == RehearseOptions::Malformed::SkipLines;
     }
 
@@ -254,6 +255,7 @@ private:
     }
 
     void summarise() const {
+        if (malformed_ > most_malformed_shown) print_err("tutti: and so on\n");
         if (malformed_ > 0) print_err("tutti: {} malformed lines\n", malformed_);
         if (const auto count = rehearsal_.clocks_set_back(); count > 0)
             print_err("tutti: {} inputs show a clock that was set back\n", count);

@@ -39,8 +39,10 @@ void InstallationRun::tell(const supervise::Transition& transition) {
     const bool odd = to == State::Backoff || to == State::Unhealthy;
     const auto level = bad ? io::LogLevel::Error : odd ? io::LogLevel::Warning : io::LogLevel::Info;
     const auto& name = plans_[transition.service.value].name;
+    // How a process ended does not say why; what it said before does, and `tutti why` shows it.
+    const auto more = bad || odd ? fmt::format(" (`tutti why {}` says more)", name) : "";
     log_.write(
-        level, fmt::format("{}: {}", name, transition.cause),
+        level, fmt::format("{}: {}{}", name, transition.cause, more),
         {{"unit", name}, {"from", supervise::name(transition.from)}, {"to", supervise::name(to)}}
     );
     if (name == "gateway" && to == State::Ready && !options_.page.empty() && !std::exchange(said_page_, true))
