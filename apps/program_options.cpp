@@ -41,6 +41,13 @@ void ProgramOptions::texts(const char* option, const char* help, std::vector<std
     });
 }
 
+void ProgramOptions::flag(const char* option, const char* help, bool& said) {
+    arguments_.add(option, help, [&said](std::string_view) -> Result<void> {
+        said = true;
+        return {};
+    });
+}
+
 void ProgramOptions::printing(const char* option, const char* help, std::function<std::string()> print) {
     arguments_.add(option, help, [this, print = std::move(print)](std::string_view) -> Result<void> {
         print_ = print;

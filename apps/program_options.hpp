@@ -25,6 +25,8 @@ public:
     void text(const char* option, const char* variable, const char* help, std::string& place);
     /// The same where it may be said several times.
     void texts(const char* option, const char* help, std::vector<std::string>& places);
+    /// Whether it was said. `said` outlives this.
+    void flag(const char* option, const char* help, bool& said);
     /// Something to print instead of running.
     void printing(const char* option, const char* help, std::function<std::string()> print);
 

@@ -9,6 +9,7 @@ import tempfile
 import unittest
 
 sys.dont_write_bytecode = True
+from http_fixture import make_certificate  # noqa: E402
 from rig import BIN, PATIENCE, ROOT  # noqa: E402
 
 FLASH = "[playlist.flash]\ntrigger = 'go'\nsteps = [{ type = 'light.flash', offset = %s }]\n"
@@ -136,6 +137,39 @@ class ConfigCheck(unittest.TestCase):
             "3:9: warning: hub.listener.studio.owner: no user is named nobody-at-all",
             "4:9: warning: hub.listener.studio.group: no group is named nobodies",
             "6:7: warning: hub.listener.house.tcp: this machine does not have the address 192.0.2.7 now"])
+
+    def test_a_certificate_of_a_listener_beside_another_ones_key_is_a_mistake(self):
+        folder = self.file.parent
+        make_certificate(folder)
+        (folder / "other").mkdir()
+        make_certificate(folder / "other")
+        tls = 'certificate = "server.pem"\nkey = "%s"\n'
+        text = ('[hub.tls]\nlisten = "127.0.0.1:8883"\n' + tls +
+                '[hub.listener.house]\ntcp = "127.0.0.1:8884"\n[hub.listener.house.tls]\n' + tls)
+        done = self.check(text % ("other/server.key", "server.key"))
+        reason = f"key {folder}/other/server.key: it is not that of certificate {folder}/server.pem"
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn(f"{self.file}:1:1: hub.tls: {reason}\n", done.stderr)
+        self.assertNotIn("house", done.stderr)
+        said = json.loads(self.check(text % ("server.key", "other/server.key"), "--json").stdout)
+        self.assertEqual((said["valid"], [(each["key"], each["reason"]) for each in said["mistakes"]]),
+                         (False, [("hub.listener.house.tls", reason)]))
+        done = self.check(text % ("server.key", "server.key"))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def test_a_file_of_a_listener_that_is_no_certificate_is_a_mistake(self):
+        (self.file.parent / "pem").write_text("nonsense")
+        done = self.check('[hub.tls]\nlisten = "127.0.0.1:8883"\ncertificate = "pem"\nkey = "pem"\n')
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(f":1:1: hub.tls: certificate {self.file.parent}/pem: no start line", done.stderr)
+
+    def test_where_nobody_can_look_into_the_files_of_a_listener_it_says_so(self):
+        done = subprocess.run(
+            [BIN / "tutti", "config-check", "/dev/stdin"], capture_output=True, text=True, check=False, timeout=PATIENCE,
+            input='[hub.tls]\nlisten = "127.0.0.1:8883"\ncertificate = "/dev/null"\nkey = "/dev/null"\n')
+        self.assertEqual(done.returncode, 0)
+        self.assertIn(":1:1: warning: hub.tls: whether its files fit together is not known: "
+                      "the hub cannot read this file a second time\n", done.stderr)
 
     def test_finds_nothing_odd_in_the_show(self):
         done = subprocess.run(

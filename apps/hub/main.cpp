@@ -33,6 +33,7 @@
 #include <fmt/format.h>
 
 #include <csignal>
+#include <cstdio>
 #include <unistd.h>
 
 namespace tutti {
@@ -182,10 +183,27 @@ Result<std::unique_ptr<hub::JournalKeeper>> open_journal(
     return keeper;
 }
 
+/// A line for each listener with which no hub can be started. What cannot be read is not known: the hub
+/// itself may be another user.
+int check_files(const HubArguments& arguments) {
+    hub::Report nobody;
+    TlsDoors tls(nobody);
+    int exit_code = 0;
+    for (const auto& listener : arguments.listeners) {
+        if (!listener.tls) continue;
+        const auto opened = tls.open(listener, arguments);
+        if (opened || opened.error().code != ErrorCode::InvalidInput) continue;
+        std::puts(opened.error().message.c_str());
+        exit_code = 2;
+    }
+    return exit_code;
+}
+
 int serve(const HubArguments& arguments, char** argv) {
     const auto name = io::environment("TUTTI_NAME").value_or("hub");
     const io::Log log(name);
     if (const auto cannot = become_tls_hub(arguments, argv)) return fail_with(log, *cannot);
+    if (arguments.only_checks) return check_files(arguments);
     const auto key_path = arguments.run_directory / "bus.key";
     if (arguments.tcp && !arguments.tcp->is_loopback() && !hub::read_bus_key(key_path)) {
         log.error(fmt::format(

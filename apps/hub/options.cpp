@@ -109,12 +109,14 @@ struct Given {
     std::string file;
     std::string root;
     std::string state_directory;
+    bool only_checks = false;
 };
 
 std::expected<HubArguments, int> combine(const Given& given, const ProgramOptions& options) {
     auto installation = options.read_installation(given.file);
     if (!installation) return std::unexpected(installation.error());
     HubArguments arguments;
+    arguments.only_checks = given.only_checks;
     arguments.run_directory =
         given.run_directory.empty() ? io::run_directory() : std::filesystem::path(given.run_directory);
     arguments.socket =
@@ -179,6 +181,10 @@ std::expected<HubArguments, int> read_hub_arguments(int argc, char** argv) {
         "Folder of the hub's users, of control's policy, and of what outlives the hub; without one, nothing "
         "does",
         given.state_directory
+    );
+    options.flag(
+        "--check", "Only look whether the files of TLS fit together; `tutti config-check` asks",
+        given.only_checks
     );
     if (const auto ended = options.parse(argc, argv)) return std::unexpected(*ended);
     return combine(given, options);

@@ -18,6 +18,7 @@
 namespace tutti {
 
 struct HubArguments {
+    bool only_checks = false; ///< whether it could start with its files of TLS; then it ends
     std::filesystem::path run_directory;
     std::filesystem::path socket;                     ///< of MQTT
     std::optional<Address> tcp;                       ///< empty: no TCP

@@ -36,7 +36,7 @@ Result<hub::WrapTransport>
 TlsDoors::open(const installation::HubListener& listener, const HubArguments& arguments) {
     io::make_process_private(); // it has the key of the certificate from here on
     auto door = hub::TlsDoor::open(options_of(listener, arguments), report_, io::steady_now());
-    if (!door) return fail(door.error().code, listener.key() + ".tls: " + door.error().message);
+    if (!door) return fail(door.error().code, listener.tls_key() + ": " + door.error().message);
     auto* const speaks = door->get();
     doors_.push_back(std::move(*door));
     return [speaks](std::unique_ptr<hub::Transport> below, const std::string& address) {

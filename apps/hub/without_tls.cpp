@@ -36,7 +36,7 @@ std::optional<Error> become_tls_hub(const HubArguments& arguments, char** argv) 
         return Error{
             ErrorCode::NotFound,
             fmt::format(
-                "{}.tls: {} is neither beside tutti-hub nor in PATH: install it", asks->key(), tls_hub
+                "{}: {} is neither beside tutti-hub nor in PATH: install it", asks->tls_key(), tls_hub
             )
         };
     ::execv(program.c_str(), argv);
@@ -44,7 +44,7 @@ std::optional<Error> become_tls_hub(const HubArguments& arguments, char** argv) 
 }
 
 Result<hub::WrapTransport> TlsDoors::open(const installation::HubListener& listener, const HubArguments&) {
-    return fail(ErrorCode::Unavailable, listener.key() + ".tls: this program does not speak TLS");
+    return fail(ErrorCode::Unavailable, listener.tls_key() + ": this program does not speak TLS");
 }
 
 Result<void> TlsDoors::attach_to(hub::Server&) { return {}; }

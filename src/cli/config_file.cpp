@@ -2,6 +2,7 @@
 
 #include "base/describe_count.hpp"
 #include "base/json.hpp"
+#include "cli/hub_files.hpp"
 #include "cli/missing_files.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
@@ -166,19 +167,22 @@ int config_check(const ConfigCheckOptions& options) {
         return usual.error().exit_code;
     }
     const auto installation = installation::load_installation(*text, std::move(*usual));
-    if (!installation) {
-        if (options.json)
-            print_as_json(false, installation.error(), {});
-        else
-            print_err("{}", toml::print_mistakes(options.path.native(), *text, installation.error()));
-        return Usage;
+    toml::Review review;
+    if (installation) {
+        review.warnings = all_warnings(options.path, *text, *installation);
+        check_hub_files(*installation, options.path, *text, io::program_directory(), review);
+        toml::put_in_order(review);
+    } else {
+        review.mistakes = installation.error();
     }
-    const auto warnings = all_warnings(options.path, *text, *installation);
+    const bool valid = review.mistakes.empty();
     if (options.json) {
-        print_as_json(true, {}, warnings);
-        return Success;
+        print_as_json(valid, review.mistakes, review.warnings);
+        return valid ? Success : Usage;
     }
-    print_err("{}", toml::print_warnings(options.path.native(), *text, warnings));
+    print_err("{}", toml::print_warnings(options.path.native(), *text, review.warnings));
+    print_err("{}", toml::print_mistakes(options.path.native(), *text, review.mistakes));
+    if (!valid) return Usage;
     print_out("{}", summary(options.path, *installation));
     return options.check_light && !installation->displays.empty() ? options.check_light() : Success;
 }

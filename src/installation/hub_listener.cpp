@@ -207,6 +207,9 @@ std::string HubListener::key() const {
     return (is_short ? "hub." : "hub.listener.") + name;
 }
 
+// The short form is a table of TLS itself.
+std::string HubListener::tls_key() const { return name == "tls" ? key() : key() + ".tls"; }
+
 void read_hub_listeners(toml::TableReader& hub, std::vector<HubListener>& listeners) {
     Address address;
     if (hub.read("websocket", address, SomeAddress{})) {

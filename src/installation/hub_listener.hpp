@@ -47,6 +47,7 @@ struct HubListener {
 
     /// Where the file has it.
     std::string key() const;
+    std::string tls_key() const;
 
     bool operator==(const HubListener&) const = default;
 };
