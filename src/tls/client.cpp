@@ -66,6 +66,12 @@ Result<void> TlsClient::load_files() {
     SSL_CTX_set_default_passwd_cb(context_.get(), [](char*, int, int, void*) { return -1; });
     if (SSL_CTX_use_PrivateKey_file(context_.get(), key.c_str(), SSL_FILETYPE_PEM) != 1)
         return wrong_file("key", key);
+    // A key of another kind than the certificate's (EC beside RSA) is loaded all the same.
+    if (SSL_CTX_check_private_key(context_.get()) != 1)
+        return fail(
+            ErrorCode::InvalidInput,
+            fmt::format("bus.key {}: it is not that of bus.certificate {}", key, certificate)
+        );
     return {};
 }
 

@@ -127,9 +127,13 @@ Result<void> Front::load() {
     SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);
     context->use_certificate_chain_file(files_.certificate.native(), error);
     if (error) return failed(files_.certificate);
-    // This one also sees that the key is the certificate's.
     context->use_private_key_file(files_.key.native(), Context::pem, error);
     if (error) return failed(files_.key);
+    // A key of another kind than the certificate's (EC beside RSA) is loaded all the same.
+    if (SSL_CTX_check_private_key(context->native_handle()) != 1)
+        return fail(
+            ErrorCode::Environment, files_.key.native() + ": it is not that of " + files_.certificate.native()
+        );
     context_ = std::move(context);
     return {};
 }

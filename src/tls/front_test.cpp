@@ -78,5 +78,20 @@ TEST(TlsFront, GivesUpAClientThatDoesNotReadAndTellsTheServer) {
     EXPECT_TRUE(client.starts_with("127.0.0.1 "));
 }
 
+TEST(TlsFront, TakesNoKeyOfAnotherKindThanItsCertificates) {
+    const io::TemporaryFolder folder;
+    auto files = make_certificate(folder.path);
+    files.key = folder.path / "rsa.pem";
+    const auto command = "openssl genrsa -out " + files.key.native() + " 2048 2>/dev/null";
+    ASSERT_EQ(std::system(command.c_str()), 0);
+    asio::io_context context(1);
+    auto listener = std::move(*io::Listener::bind_tcp(context.get_executor(), {"127.0.0.1", 0}));
+    const io::Log log("tls_test");
+    Front front(context.get_executor(), std::move(listener), folder.path / "server.sock", files, log, {});
+    const auto loaded = front.load();
+    ASSERT_FALSE(loaded);
+    EXPECT_NE(loaded.error().message.find("it is not that of"), std::string::npos);
+}
+
 } // namespace
 } // namespace tutti::tls
