@@ -55,7 +55,7 @@ const PAGES: readonly (readonly [path: string, until: string])[] = [
 	['/sources/system', '[data-testid=headline]'],
 	['/settings', '[data-testid=item-cameras-0]'],
 	['/wall?night=never', '[data-testid=wall-weather]'],
-	['/pad', 'body'],
+	['/pad', '[data-testid=surface][aria-disabled=false]'],
 	['/nothing', '[data-testid=headline]']
 ];
 
@@ -74,6 +74,11 @@ test.each(['light', 'dark'] as const)('the door and the words about a loss are c
 	gateway.die();
 	await page.getByTestId('banner').waitFor();
 	expect((await violations(page)).join('\n')).toBe('');
+	const pad = await show({ path: '/pad', context: { colorScheme, reducedMotion: 'reduce' } });
+	await pad.page.locator('[data-testid=surface][aria-disabled=false]').waitFor();
+	pad.gateway.die();
+	await pad.page.locator('[data-testid=surface][aria-disabled=true]').waitFor();
+	expect((await violations(pad.page)).join('\n')).toBe('');
 });
 
 test('settings that are wrong are clean, too', async () => {

@@ -49,6 +49,20 @@ test('a sequence plays itself, in order', async () => {
 	await expect.poll(() => button(page, 'play konami').isEnabled()).toBe(true);
 });
 
+test('a double tap is one however late the gateway answers', async () => {
+	const { page } = await stage();
+	let answered = 0;
+	await page.route(/\/api\/events$/, async (route) => {
+		const response = await route.fetch();
+		await page.waitForTimeout(700); // longer than the two may be apart
+		await route.fulfill({ response });
+		answered++;
+	});
+	await button(page, 'double tap').click();
+	await expect.poll(() => answered).toBe(2);
+	await expect.poll(() => page.getByTestId('run').first().getAttribute('data-state')).toBe('running');
+});
+
 test('a message starts its banner by a gesture, which counts', async () => {
 	const { page, gateway } = await stage();
 	expect(await page.getByTestId('playlist-banner').innerText()).toMatch(/Starts on\s+gesture announce/);

@@ -118,7 +118,7 @@ test('words are moved earlier and later, by the keyboard, too, and kept', async 
 	await page.getByRole('button', { name: '0.1 s earlier' }).focus();
 	await page.keyboard.press('Enter');
 	await says(page, 'offset', /^\+0\.40 s$/);
-	expect(asked(gateway, 'set_offset')).toEqual([{ offset: 0.5 }, { offset: 0.4 }]);
+	await expect.poll(() => asked(gateway, 'set_offset')).toEqual([{ offset: 0.5 }, { offset: 0.4 }]);
 	await says(page, 'offset-tool', /Kept for this song/);
 	gateway.song.refusal = [409, { error: { code: 'conflict', message: 'nothing plays whose words could be moved' } }];
 	await page.getByRole('button', { name: '0.5 s later' }).click();

@@ -119,7 +119,7 @@ test('is bright by day, and at night where it should be', async () => {
 		const { page } = await hung(search, { hour });
 		await seen(page);
 		expect(await page.getByTestId('wall').getAttribute('data-night')).toBe('false');
-		expect(await opacity(page)).toBe(1);
+		await expect.poll(() => opacity(page)).toBe(1);
 	}
 });
 
