@@ -231,7 +231,6 @@ bool come_in(
     const bool assigned = connect.client_id.empty();
     const std::string client_id = assigned ? new_client_id(core) : std::string(connect.client_id);
     const Session* const holder = core.find_session(client_id);
-    const bool was_durable = holder != nullptr && holder->durable != nullptr;
     if (holder != nullptr && !may_take_over(admission.principal, holder->principal, client_id))
         return refuse(
             core, connection, ReasonCode::ClientIdentifierNotValid, client_id,
@@ -268,8 +267,8 @@ bool come_in(
     // It is told that nothing is left of the session before once that is so for good ([MQTT-3.1.2-4]), and
     // what comes by one that is durable no longer once the hub would not go on with it as it was: its packet
     // ids would come again for other messages. A disk that is known to fail keeps nobody out.
-    const bool is_forgotten = was_durable && (!present || session.durable == nullptr);
-    if (is_forgotten && core.durability.is_writable()) tell_once_kept(core, connection);
+    const bool may_come_back = core.durability.is_ending(session.client_id);
+    if (may_come_back && core.durability.is_writable()) tell_once_kept(core, connection);
     connection.inflight_limit = std::min(connect.receive_maximum, core.limits.inflight);
     connection.keep_alive = granted_keep_alive(core, connect);
     if (connect.topic_alias_maximum != 0)

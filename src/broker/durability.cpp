@@ -87,6 +87,12 @@ void Durability::end(Session& session) {
     journal_->erase(session.durable->key);
     session.durable.reset();
     changed_ = journal_->position();
+    if (ending_.size() >= most_ending) ending_.erase(ending_.begin());
+    ending_.insert_or_assign(std::string(session.client_id), changed_);
+}
+
+void Durability::synced(JournalPosition position) {
+    std::erase_if(ending_, [position](const auto& entry) { return entry.second <= position; });
 }
 
 void Durability::subscribed(Session& session, std::string_view filter, const Subscription& subscription) {

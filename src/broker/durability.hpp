@@ -34,6 +34,11 @@ public:
     void note(const Session& session);
     /// It ends.
     void end(Session& session);
+    /// Whether a durable session of that client id has ended, and is on the disk still: a crash brings it
+    /// back.
+    bool is_ending(std::string_view client_id) const { return ending_.contains(client_id); }
+    /// The journal has come so far.
+    void synced(JournalPosition position);
 
     void subscribed(Session& session, std::string_view filter, const Subscription& subscription);
     void unsubscribed(Session& session, std::string_view filter);
@@ -84,6 +89,8 @@ private:
     friend class Restoration;
 
     static constexpr JournalKey of_received = 1ULL << 63;
+    /// Whoever makes more end while the disk stalls finds that others of them are not waited for.
+    static constexpr std::size_t most_ending = 4096;
 
     bool is_to_be_durable(const Session& session) const noexcept {
         return journal_ != nullptr && session.expiry_seconds >= options_.session_expiry_seconds;
@@ -104,6 +111,7 @@ private:
     Journal* journal_ = nullptr;
     JournalKey next_key_ = 1;
     JournalPosition changed_;
+    std::map<std::string, JournalPosition, std::less<>> ending_; ///< by client id
     std::map<std::string, JournalKey, std::less<>> retained_;
     std::size_t tidy_at_ = 64;
     std::string scratch_;

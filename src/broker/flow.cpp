@@ -141,6 +141,7 @@ void expire_held(Core& core, Session& receiver, SteadyTime now) {
 }
 
 void synced(Core& core, JournalPosition position, SteadyTime now) {
+    core.durability.synced(position);
     core.held.synced(position, sending(core, now));
     std::erase_if(core.untold, [&core](ConnectionId id) {
         Connection* const to = core.find(id);

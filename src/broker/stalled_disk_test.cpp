@@ -139,6 +139,54 @@ TEST_F(StalledDisk, TellsACleanStartNothingUntilTheSessionBeforeHasEndedForGood)
     EXPECT_EQ(anew.payloads(), Strings{"said later"});
 }
 
+TEST_F(StalledDisk, TellsACleanStartThatIsTriedAgainNoMoreThanTheFirst) {
+    receive_on(receiver);
+    receiver.vanish();
+    for (int i = 0; i < 3; ++i) {
+        TestClient impatient(world);
+        impatient.send(mqtt::Connect{.client_id = "receiver"});
+        EXPECT_FALSE(impatient.next_packet());
+        impatient.vanish();
+    }
+    TestClient last(world);
+    last.send(mqtt::Connect{.client_id = "receiver"});
+    EXPECT_FALSE(last.next_packet());
+    goes_on();
+    EXPECT_FALSE(last.take<mqtt::Connack>().session_present);
+    TestClient later(world);
+    EXPECT_FALSE(later.connect("receiver").session_present) << "at once";
+}
+
+TEST_F(StalledDisk, TellsWhoComesBehindASessionThatHasJustEndedNothingUntilThatIsSoForGood) {
+    for (const bool clean_start : {false, true}) {
+        TestClient before(world), behind(world);
+        receive_on(before);
+        before.send(mqtt::Disconnect{.session_expiry_seconds = 0});
+        behind.send(mqtt::Connect{.clean_start = clean_start, .client_id = "receiver"});
+        EXPECT_FALSE(behind.next_packet());
+        goes_on();
+        EXPECT_FALSE(behind.take<mqtt::Connack>().session_present);
+        behind.vanish();
+    }
+}
+
+TEST_F(StalledDisk, WaitsForTheEndOfAFewThousandSessionsAndNoMore) {
+    constexpr int most = 4096;
+    for (int i = 0; i <= most; ++i) {
+        TestClient each(world);
+        auto connect = durable;
+        const auto name = fmt::format("brief-{:05}", i);
+        connect.client_id = name;
+        each.send(connect);
+        each.send(mqtt::Disconnect{.session_expiry_seconds = 0});
+        each.vanish();
+    }
+    TestClient first(world), last(world);
+    EXPECT_EQ(first.connect("brief-00000").reason, mqtt::ReasonCode::Success);
+    last.send(mqtt::Connect{.client_id = fmt::format("brief-{:05}", most)});
+    EXPECT_FALSE(last.next_packet());
+}
+
 // Else the id of what comes meanwhile, of which the disk knows nothing, would be another message's after a
 // crash that has the session as it was.
 TEST_F(StalledDisk, TellsASessionThatIsToEndWithTheHubNothingUntilThatIsSoForGood) {

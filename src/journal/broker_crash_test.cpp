@@ -421,6 +421,31 @@ TEST(BrokerHolds, WhatIsSaidAgainUntilItIsOnTheDisk) {
     EXPECT_EQ(other.acknowledgements().size(), 1U);
 }
 
+// [MQTT-3.1.2-4], for good.
+TEST(BrokerHolds, TheAnswerToACleanStartThatIsTriedAgainUntilNoCrashBringsTheSessionBack) {
+    Machine machine{io::MemoryDisk()};
+    const auto write = [&] {
+        ASSERT_TRUE(machine.journal->write());
+        machine.world.broker.synced(machine.journal->position(), machine.world.now);
+    };
+    broker::TestClient before(machine.world), first(machine.world), second(machine.world);
+    before.connect("client", broker::lasting);
+    write();
+    before.vanish();
+    write();
+    const auto sessions_after_crash = [&] {
+        return Machine(machine.disk.after_power_cut()).restored.sessions;
+    };
+    first.send(mqtt::Connect{.client_id = "client"});
+    first.vanish();
+    second.send(mqtt::Connect{.client_id = "client"});
+    EXPECT_EQ(sessions_after_crash(), 1U);
+    EXPECT_FALSE(second.next_packet()) << "a crash brings it back still";
+    write();
+    EXPECT_EQ(sessions_after_crash(), 0U);
+    EXPECT_FALSE(second.take<mqtt::Connack>().session_present);
+}
+
 TEST(BrokerHolds, NoPacketThatIsLongerThanItsClientTakes) { // [MQTT-3.1.2-24]
     Machine machine{io::MemoryDisk()};
     broker::TestClient client(machine.world);
