@@ -177,11 +177,13 @@ test('lives on by itself when the gateway was away, says so meanwhile, and shows
 
 test('keeps the screen on', async () => {
 	const { page, address } = await hung();
+	await seen(page); // what is left while it still comes complains of that
 	await page.addInitScript(() => {
 		Object.defineProperty(navigator, 'wakeLock', { value: { request: async (kind: string) => ((document.documentElement.dataset.lock = kind), { addEventListener: () => {}, release: async () => {} }) } });
 	});
 	await page.goto(`${address}/wall`);
 	await expect.poll(() => page.locator('html').getAttribute('data-lock')).toBe('screen');
+	await seen(page);
 });
 
 test('what it does not have yet it says, and behind a password the door comes first', async () => {
