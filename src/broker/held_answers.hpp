@@ -79,16 +79,23 @@ public:
     }
 
     /// One of the things that the answer waits for has come about. `send` is given it where that was the last
-    /// and the client is still there.
+    /// and the client is still there; it may hold and forget others meanwhile.
     template <typename Send>
     void let_go(Index index, Send&& send) {
-        Slot& slot = slots_[index];
-        if (--slot.waits_for != 0) return;
+        if (slots_[index].waits_for != 1) {
+            --slots_[index].waits_for;
+            return;
+        }
+        if (!slots_[index].is_forgotten) {
+            // While it goes it waits still: nobody else gets the slot, which may move, and its client may go.
+            const HeldAnswer answer = std::move(slots_[index].answer);
+            slots_[index].answer.size = answer.size;
+            send(answer);
+            if (!slots_[index].is_forgotten) part(*answer.to, index);
+        }
+        slots_[index].answer = {};
+        slots_[index].waits_for = 0;
         free_.push_back(index);
-        if (slot.is_forgotten) return;
-        send(std::as_const(slot.answer));
-        part(*slot.answer.to, index);
-        slot.answer = {};
     }
     /// Everything up to there is on disk.
     template <typename Send>

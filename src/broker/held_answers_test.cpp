@@ -33,6 +33,47 @@ TEST(HeldAnswers, WaitForTheJournalAndForReceiversAlike) {
     EXPECT_EQ(held.size(), 0U);
 }
 
+TEST(HeldAnswers, MayBeHeldWhileOneGoes) {
+    OutputPool pool;
+    Connection to({}, {}, pool);
+    HeldAnswers held;
+    std::vector<std::string> sent;
+    const std::string first = "one that is too long to be kept in place";
+    held.hold_until({1}, {.to = &to, .packet = first, .size = 3});
+    held.synced({1}, [&](const HeldAnswer& answer) {
+        for (int i = 0; i < 8; ++i) held.hold_until({2}, {.to = &to, .packet = "later", .size = 5});
+        sent.push_back(answer.packet);
+    });
+    EXPECT_EQ(sent, std::vector<std::string>{first});
+    EXPECT_EQ(held.size(), 8U);
+    EXPECT_EQ(to.held, 8U);
+    EXPECT_EQ(to.held_bytes, 8U * 5);
+    held.synced({2}, [&](const HeldAnswer& answer) { sent.push_back(answer.packet); });
+    EXPECT_EQ(sent.size(), 9U);
+    EXPECT_EQ(held.size(), 0U);
+    EXPECT_EQ(to.held, 0U);
+}
+
+TEST(HeldAnswers, OfAConnectionThatEndsWhileOneGoesLeaveNothing) {
+    OutputPool pool;
+    Connection to({}, {}, pool);
+    HeldAnswers held;
+    for (const auto* packet : {"first", "second"})
+        held.hold_until({1}, {.to = &to, .packet = packet, .size = 5});
+    std::vector<std::string> sent;
+    held.synced({1}, [&](const HeldAnswer& answer) {
+        sent.push_back(answer.packet);
+        held.forget(to);
+    });
+    EXPECT_EQ(sent, std::vector<std::string>{"first"});
+    EXPECT_EQ(held.size(), 0U);
+    EXPECT_EQ(to.held, 0U);
+    EXPECT_EQ(to.held_bytes, 0U);
+    held.hold_until({2}, {.to = &to, .packet = "third"});
+    held.hold_until({2}, {.to = &to, .packet = "fourth"});
+    EXPECT_EQ(held.size(), 2U);
+}
+
 TEST(HeldAnswers, OfAConnectionThatEndsLeaveNothing) {
     OutputPool pool;
     HeldAnswers held;
