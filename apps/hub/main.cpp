@@ -7,6 +7,7 @@
 #include "contract/topics.hpp"
 #include "control/heartbeat_period.hpp"
 #include "hub/authorizer.hpp"
+#include "hub/calm.hpp"
 #include "hub/control_socket.hpp"
 #include "hub/descriptors.hpp"
 #include "hub/holdings.hpp"
@@ -272,6 +273,8 @@ int serve(const HubArguments& arguments, char** argv) {
 
     hub::SysTopics sys(broker, TUTTI_VERSION, arguments.sys_interval, io::steady_now());
     if (auto attached = server->attach(sys); !attached) return fail_with(log, attached.error());
+    hub::Calm calm([&broker] { return broker.received(); }, io::give_back_memory);
+    if (auto attached = server->attach(calm); !attached) return fail_with(log, attached.error());
 
     if (arguments.orchestrator) say_clock(broker, arguments);
     std::vector<Member> where;
