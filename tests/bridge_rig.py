@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 
 import paho.mqtt.client as paho
@@ -155,6 +156,61 @@ class Mosquitto(Place):
         return f"mqtt://127.0.0.1:{self.port}"
 
 
+class Relay:
+    """A way to a broker that may be cut: both ends are then without the other, and live on."""
+
+    def __init__(self, port):
+        self.behind = ("127.0.0.1", port)
+        self.door = socket.create_server(("127.0.0.1", 0))
+        self.port = self.door.getsockname()[1]
+        self.is_cut = False
+        self.pairs = []
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.cut()
+        self.door.shutdown(socket.SHUT_RDWR)
+        self.door.close()
+
+    @property
+    def url(self):
+        return f"mqtt://127.0.0.1:{self.port}"
+
+    def accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                here, _ = self.door.accept()
+                if self.is_cut:
+                    here.close()
+                    continue
+                there = socket.create_connection(self.behind)
+                self.pairs += [here, there]
+                for ends in ((here, there), (there, here)):
+                    threading.Thread(target=self.carry, args=ends, daemon=True).start()
+
+    def carry(self, source, sink):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                sink.sendall(data)
+        for end_of_it in (source, sink):
+            with contextlib.suppress(OSError):
+                end_of_it.shutdown(socket.SHUT_RDWR)
+
+    def cut(self):
+        self.is_cut = True
+        for each in self.pairs:
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+        self.pairs.clear()
+
+    def mend(self):
+        self.is_cut = False
+
+
 class Client:
     """paho, with an inbox. It subscribes to what is published, retained or not, as it was."""
 
@@ -169,7 +225,8 @@ class Client:
         if version == paho.MQTTv311:
             options.setdefault("clean_session", True)
         self.version = version
-        self.client = kind(client_id=f"test-{time.monotonic_ns()}", protocol=version, **options)
+        self.name = f"test-{time.monotonic_ns()}"
+        self.client = kind(client_id=self.name, protocol=version, **options)
         self.client.max_inflight_messages_set(200)
         self.inbox, events = queue.Queue(), queue.Queue()
         self.client.on_message = lambda _client, _data, message: self.inbox.put(message)

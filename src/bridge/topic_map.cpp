@@ -88,6 +88,9 @@ TopicMap::TopicMap(std::span<const TopicRule> rules, const Roots& roots) {
         if (rule.direction != Direction::Out)
             inward_.push_back(lane_of(shared, remote, local, roots.remote, roots.local, rule.qos));
     }
+    for (Lane& out : outward_)
+        for (Lane& in : inward_)
+            if (mqtt::overlap(out.to_filter, in.filter)) out.comes_back = in.comes_back = true;
 }
 
 const Lane* TopicMap::find(Side from, std::string_view topic) const noexcept {
@@ -102,6 +105,13 @@ const Lane* TopicMap::find(Side from, std::string_view topic) const noexcept {
 
 std::string TopicMap::cross(const Lane& lane, std::string_view topic) {
     return lane.to + std::string(topic.substr(lane.from.size()));
+}
+
+bool TopicMap::comes_back(Side from, const Lane& lane, std::string_view topic) const {
+    if (!lane.comes_back) return false;
+    const auto crossed = cross(lane, topic);
+    const Lane* const back = find(other(from), crossed);
+    return back != nullptr && cross(*back, crossed) == topic;
 }
 
 std::string TopicMap::cross_response(Side from, std::string_view topic) const {

@@ -39,6 +39,7 @@ struct Lane {
     std::string to = {};        ///< … and what stands before it here
     mqtt::QoS qos = mqtt::QoS::AtLeastOnce;
     std::vector<std::string> stays = {}; ///< topics that begin so the filter takes, and the lane does not
+    bool comes_back = false;             ///< some of what it carries the other side's lanes carry, too
 };
 
 /// First levels of what an installation says of itself and to itself: it crosses only where a rule names it,
@@ -61,6 +62,8 @@ public:
     const Lane* find(Side from, std::string_view topic) const noexcept;
     /// What the topic is called behind the lane that find() gave for it.
     static std::string cross(const Lane& lane, std::string_view topic);
+    /// Whether the topic that find() has a lane for goes both ways: it comes back under its name.
+    bool comes_back(Side from, const Lane& lane, std::string_view topic) const;
     /// A response topic of a message from that side: what answers come back by is called as on the other
     /// side. Others stay as they are.
     std::string cross_response(Side from, std::string_view topic) const;

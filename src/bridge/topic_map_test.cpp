@@ -122,6 +122,29 @@ TEST(TopicMap, ThereAndBackIsWhereItWas) {
     EXPECT_EQ(taken, 8);
 }
 
+TEST(TopicMap, ATopicComesBackWhereTheOtherWayBringsItUnderItsName) {
+    const auto comes_back = [](const TopicMap& map, Side from, std::string_view topic) {
+        const Lane* const lane = map.find(from, topic);
+        return lane != nullptr && map.comes_back(from, *lane, topic);
+    };
+    const TopicMap map(
+        std::array{
+            TopicRule{.filter = "event/#", .remote_prefix = "left/"},
+            TopicRule{.filter = "reading/#", .direction = Direction::Out},
+            TopicRule{.filter = "reading/a", .direction = Direction::In},
+            TopicRule{.filter = "cmd/#", .direction = Direction::Out},
+            TopicRule{.filter = "cmd/#", .direction = Direction::In, .local_prefix = "venue/"}
+        },
+        {"tutti", "house"}
+    );
+    EXPECT_TRUE(comes_back(map, Side::Local, "tutti/event/a"));
+    EXPECT_TRUE(comes_back(map, Side::Remote, "house/left/event/a"));
+    EXPECT_TRUE(comes_back(map, Side::Local, "tutti/reading/a"));
+    EXPECT_FALSE(comes_back(map, Side::Local, "tutti/reading/b"));
+    EXPECT_FALSE(comes_back(map, Side::Local, "tutti/cmd/a")) << "it would come back as another";
+    EXPECT_FALSE(comes_back(map, Side::Remote, "house/cmd/a"));
+}
+
 TEST(TopicRule, WrongOnesAreNamedByTheirKey) {
     const auto wrong = [](TopicRule rule) {
         const auto mistake = check_rule(rule);

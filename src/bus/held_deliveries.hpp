@@ -69,6 +69,11 @@ public:
         before_.clear();
     }
 
+    /// Whether each of them is where it was to go.
+    bool are_settled() const noexcept {
+        const auto is_settled = [](const auto& each) { return each.second.is_settled; };
+        return std::ranges::all_of(here_, &Entry::is_settled) && std::ranges::all_of(before_, is_settled);
+    }
     std::size_t size() const noexcept { return here_.size() + before_.size(); }
 
 private:

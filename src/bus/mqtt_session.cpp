@@ -72,9 +72,16 @@ Result<void> MqttSession::tick(SteadyTime now) {
     if (state_ == State::AwaitingConnack)
         return fail(ErrorCode::Timeout, "the broker did not answer the CONNECT");
     if (ping_sent_) return fail(ErrorCode::Timeout, "the broker did not answer a ping");
+    ping(now);
+    return {};
+}
+
+bool MqttSession::ping(SteadyTime now) {
+    if (state_ != State::Online || ping_sent_) return false;
+    pump_acknowledgements();
     encode(output_, mqtt::Pingreq{});
     ping_sent_ = now;
-    return {};
+    return true;
 }
 
 void MqttSession::disconnect(SteadyTime now) {

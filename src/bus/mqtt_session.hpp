@@ -40,6 +40,8 @@ public:
     virtual void settled(Receipt receipt, const Result<void>& fate) = 0;
     /// Once a connection and capability.
     virtual void goes_without(Capability what) = 0;
+    /// The broker has read all that was sent before a ping, and sent what it had to say to that.
+    virtual void ping_answered() {}
 };
 
 /// MQTT 5 §3.8.3.1; 3.1.1 has the QoS alone.
@@ -67,6 +69,9 @@ public:
     /// To be called at deadline(). An error is as in receive().
     Result<void> tick(SteadyTime now);
     SteadyTime deadline() const noexcept;
+    /// Asks for ping_answered(), behind the acknowledgements that are due. False where that cannot be now: it
+    /// is not online, or another ping is under way, of which the answer will be told.
+    bool ping(SteadyTime now);
     /// Says goodbye (no will); nothing is sent after that.
     void disconnect(SteadyTime now);
     /// Replaces `out` by the bytes to send now. Calling it again when they are written keeps the flow going.
@@ -95,6 +100,7 @@ public:
     void settle_delivery(Delivery delivery) { held_.settle(delivery); }
     /// Messages that came and were not settled, those of the connection before included.
     std::size_t held() const noexcept { return held_.size(); }
+    bool are_deliveries_settled() const noexcept { return held_.are_settled(); }
     bool is_granted(const std::string& filter) const { return stands(filter, Standing::Granted); }
     bool is_refused(const std::string& filter) const { return stands(filter, Standing::Refused); }
     /// Messages that were published and wait for their turn.

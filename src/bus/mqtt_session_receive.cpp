@@ -82,7 +82,8 @@ Result<void> MqttSession::handle(const mqtt::Frame& frame) {
     case Unsuback:
         return handle_suback(frame);
     case Pingresp:
-        return ping_sent_.reset(), Result<void>{};
+        if (std::exchange(ping_sent_, std::nullopt)) listener_.ping_answered();
+        return {};
     case Disconnect:
         return handle_disconnect(frame);
     default:

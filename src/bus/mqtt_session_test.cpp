@@ -115,6 +115,26 @@ TEST_F(MqttSessionTest, PingsWhenNothingWasSentForTheKeepAlive) {
     EXPECT_EQ(session().deadline(), now_ + seconds{60});
 }
 
+TEST_F(MqttSessionTest, PingsWhenItIsAskedToBehindTheAcknowledgementsThatAreDue) {
+    auto options = plain();
+    options.mqtt.acknowledging = Acknowledging::WhenTold;
+    use(options);
+    EXPECT_FALSE(session().ping(now_)) << "it is not online";
+    go_online();
+    EXPECT_TRUE(broker(mqtt::Publish{.topic = "a", .qos = QoS::AtLeastOnce, .packet_id = 7}));
+    EXPECT_FALSE(session().are_deliveries_settled());
+    session().settle_delivery(listener_.deliveries.front());
+    EXPECT_TRUE(session().are_deliveries_settled());
+    EXPECT_TRUE(session().ping(now_));
+    EXPECT_FALSE(session().ping(now_)) << "one is under way";
+    EXPECT_EQ(sent(), (Lines{"PUBACK 7", "PINGREQ"}));
+    listener_.take();
+    EXPECT_TRUE(broker(mqtt::Pingresp{}));
+    EXPECT_TRUE(broker(mqtt::Pingresp{})); // which nobody asked for
+    EXPECT_EQ(listener_.take(), Lines{"ping answered"});
+    EXPECT_TRUE(session().ping(now_));
+}
+
 TEST_F(MqttSessionTest, PingsABrokerThatOnlyTakesAndNeverGives) {
     BusOptions options = plain();
     options.mqtt.keep_alive = seconds{60};

@@ -84,6 +84,7 @@ public:
         lines.push_back(fmt::format("{}: {}", receipt.value, fate ? "taken" : fate.error().message));
     }
     void goes_without(Capability what) override { lines.push_back(fmt::format("no {}", name(what))); }
+    void ping_answered() override { lines.emplace_back("ping answered"); }
     Lines take() { return std::exchange(lines, {}); }
 };
 

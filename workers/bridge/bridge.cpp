@@ -14,6 +14,9 @@ namespace {
 /// and what waits, waits there.
 constexpr std::uint16_t window = 100;
 constexpr std::size_t waiting_bytes = 8 * 1024 * 1024;
+/// Of what is tried again, and of states that wait until both sides are joined, each way. More is refused for
+/// good: a window of the longest packets would take all that a small machine has.
+constexpr std::size_t most_retried_bytes = 4 * waiting_bytes;
 constexpr std::size_t waiting_messages = 20'000;
 constexpr std::uint32_t longest_packet = 4 * 1024 * 1024;
 
@@ -23,6 +26,9 @@ constexpr auto patience_with_upstream = seconds{2};
 
 /// One that is there and acknowledges nothing for so long is as good as away.
 constexpr auto patience_with_answers = seconds{5};
+
+/// One that goes on saying what it has for so long never comes to an end.
+constexpr auto patience_with_states = seconds{10};
 
 /// So often a broker is asked that has no room for a message, each second.
 constexpr int most_attempts = 60;
@@ -57,6 +63,8 @@ bus::BusOptions remote_options(const BridgeOptions& options) {
     bus.mqtt.version = options.version;
     return bus;
 }
+
+Error no_room_to_wait() { return {ErrorCode::LimitExceeded, "too much waits for it to have room"}; }
 
 /// Whether the broker may well take it later: it has no room now. What is too large for it, or not allowed,
 /// stays so.
@@ -96,7 +104,10 @@ void Bridge::start() {
 }
 
 /// A broker of 3.1.1 knows no window, and may send on while nothing of it is acknowledged.
-bool Bridge::is_full(Side to) noexcept { return end(to).is_full() || retries_[index(to)].size() >= window; }
+bool Bridge::is_full(Side to) noexcept {
+    const auto& retries = retries_[index(to)];
+    return end(to).is_full() || retries.size() >= window || retries.bytes() > waiting_bytes / 2;
+}
 
 Task<void> Bridge::stop() {
     // Acknowledgements cross last: first what is to be there, then the word that it is.
@@ -111,24 +122,135 @@ Task<void> Bridge::stop() {
 }
 
 void Bridge::came(Side from, const mqtt::Publish& publish, bus::Delivery delivery) {
+    if (from == heard_side()) hears_.has_heard |= publish.retain || delivery != bus::Delivery{};
     auto crossing = carrier_.carry(from, publish, io::steady_now());
     if (!crossing) return end(from).settle(delivery);
-    send_or_wait(other(from), std::move(crossing->message), {.delivery = delivery, .echo = crossing->echo});
+    const Underway underway{.delivery = delivery, .echo = crossing->echo, .state = crossing->state};
+    switch (judge(from, *crossing)) {
+    case SharedStates::Verdict::Stays:
+        return stay(from, crossing->message, underway);
+    case SharedStates::Verdict::Waits:
+        return wait_for_meeting(std::move(crossing->message), underway);
+    case SharedStates::Verdict::CrossesAndReturns: {
+        auto back = carrier_.give_back(from, publish, *crossing);
+        cross(from, std::move(back.message), {.echo = back.echo, .state = back.state});
+        break;
+    }
+    case SharedStates::Verdict::Crosses:
+        break;
+    }
+    cross(other(from), std::move(crossing->message), underway);
+}
+
+SharedStates::Verdict Bridge::judge(Side from, const Carrier::Crossing& crossing) {
+    if (crossing.state) return states_.came(from, *crossing.state);
+    // A topic keeps its order.
+    const auto topic = [](const RetryQueue::Waiting& each) -> std::string_view { return each.message.topic; };
+    const bool waits = from == Side::Local
+                       && std::ranges::find(for_meeting_, std::string_view(crossing.message.topic), topic)
+                              != for_meeting_.end();
+    return waits ? SharedStates::Verdict::Waits : SharedStates::Verdict::Crosses;
+}
+
+void Bridge::cross(Side to, bus::Message message, Underway underway) {
+    if (underway.state) states_.sent(to, *underway.state);
+    send_or_wait(to, std::move(message), underway);
+}
+
+void Bridge::stay(Side from, const bus::Message& message, const Underway& underway) {
+    carrier_.stays(from, message, underway.echo, io::steady_now());
+    if (underway.delivery != bus::Delivery{}) end(from).settle(underway.delivery);
+}
+
+void Bridge::wait_for_meeting(bus::Message message, const Underway& underway) {
+    const auto weight = RetryQueue::weight(message);
+    if (underway.delivery == bus::Delivery{} || for_meeting_bytes_ + weight > most_retried_bytes) {
+        // A state comes again when it is asked for.
+        if (underway.state) return stay(Side::Local, message, underway);
+        return cross(Side::Remote, std::move(message), underway);
+    }
+    for_meeting_bytes_ += weight;
+    for_meeting_.push_back({std::move(message), underway});
+}
+
+void Bridge::part() {
+    states_.part();
+    hears_ = {};
+}
+
+void Bridge::accepted(Side at, SessionKept kept) {
+    part();
+    if (at == Side::Local && kept == SessionKept::No) states_.forget();
+}
+
+Side Bridge::heard_side() const noexcept {
+    return states_.phase() == SharedStates::Phase::HearUpstream ? Side::Remote : Side::Local;
+}
+
+/// Both are joined, and the other has what came from the one that is heard.
+bool Bridge::may_have_said_all() noexcept {
+    return remote_.is_settled() && local_.is_settled() && end(heard_side()).are_deliveries_settled()
+           && states_.underway(other(heard_side())) == 0;
+}
+
+void Bridge::ping_answered(Side at) {
+    if (at != heard_side()) return;
+    // A broker sends as much as may be under way, and the next when that is acknowledged. If it had more,
+    // some came before this answer; or, where it answers first and goes on then, before the next.
+    constexpr int enough = 2;
+    const bool is_quiet = std::exchange(hears_.is_asked, false) && !hears_.has_heard && may_have_said_all();
+    hears_.quiet_answers = is_quiet ? hears_.quiet_answers + 1 : 0;
+    if (hears_.quiet_answers == enough) return hear_next();
+    hear(io::steady_now());
+}
+
+void Bridge::hear(SteadyTime now) {
+    if (states_.phase() == SharedStates::Phase::Together) return;
+    if (!remote_.is_settled() || !local_.is_settled()) return;
+    if (hears_.until == SteadyTime::max()) {
+        hears_.until = now + patience_with_states;
+        wakes_.cancel();
+    }
+    if (now >= hears_.until) return hear_next();
+    if (hears_.is_asked || !may_have_said_all()) return;
+    hears_.has_heard = false;
+    hears_.is_asked = end(heard_side()).ping();
+}
+
+void Bridge::hear_next() {
+    hears_ = {};
+    if (states_.phase() == SharedStates::Phase::HearOurs) {
+        states_.meet();
+        return local_.ask_for_states();
+    }
+    states_.hear_ours();
+    for_meeting_bytes_ = 0;
+    for (auto& [message, underway] : std::exchange(for_meeting_, {})) {
+        if (underway.state && states_.is_overruled(*underway.state))
+            stay(Side::Local, message, underway);
+        else
+            cross(Side::Remote, std::move(message), underway);
+    }
+    hear(io::steady_now());
 }
 
 /// What is lost at once if it cannot go waits for nobody.
 void Bridge::send_or_wait(Side to, bus::Message message, Underway underway) {
     auto& retries = retries_[index(to)];
-    if (underway.delivery != bus::Delivery{} && retries.holds(message.topic))
-        retries.add_behind({std::move(message), underway});
-    else
-        send(to, std::move(message), underway);
+    if (underway.delivery == bus::Delivery{} || !retries.holds(message.topic))
+        return send(to, std::move(message), underway);
+    if (!has_room_for(to, message)) return refuse(to, message, underway, no_room_to_wait());
+    retries.add_behind({std::move(message), underway});
+}
+
+bool Bridge::has_room_for(Side to, const bus::Message& message) const noexcept {
+    return retries_[index(to)].bytes() + RetryQueue::weight(message) <= most_retried_bytes;
 }
 
 void Bridge::send(Side to, bus::Message message, Underway underway) {
     const bool is_sure = underway.delivery != bus::Delivery{};
     // As the lane lowers it: the side that it came from holds it all the same.
-    if (!is_sure && !underway.echo) {
+    if (!is_sure && !underway.echo && !underway.state) {
         const auto taken = end(to).publish(std::move(message), {});
         if (!taken) ++dropped_[index(to)];
         return;
@@ -143,13 +265,14 @@ void Bridge::send(Side to, bus::Message message, Underway underway) {
     if (to == Side::Remote) --unanswered_;
     if (!is_sure) {
         ++dropped_[index(to)];
-        return finish(to, underway);
+        return finish(to, underway, SharedStates::Fate::Lost);
     }
     if (taken.error().code == ErrorCode::InvalidInput) return refuse(to, *kept, underway, taken.error());
     try_later(to, std::move(*kept), underway); // there is no room here
 }
 
 void Bridge::try_later(Side to, bus::Message message, Underway underway) {
+    if (!has_room_for(to, message)) return refuse(to, message, underway, no_room_to_wait());
     retries_[index(to)].refused({std::move(message), underway}, io::steady_now());
     wakes_.cancel();
 }
@@ -166,7 +289,10 @@ void Bridge::settled(Side at, bus::Receipt receipt, const Result<void>& fate, co
         if (unanswered_ != 0 && !answer_is_watched_) wakes_.cancel();
     }
     // What came with QoS 0 was counted as dropped; and what expired here is as good as delivered.
-    if (fate || refused == nullptr || underway.delivery == bus::Delivery{}) return finish(at, underway);
+    if (fate || refused == nullptr || underway.delivery == bus::Delivery{}) {
+        finish(at, underway, fate ? SharedStates::Fate::Taken : SharedStates::Fate::Lost);
+        return hear(io::steady_now());
+    }
     if (!may_pass_later(fate.error()) || underway.attempts == most_attempts)
         return refuse(at, *refused, underway, fate.error());
     ++underway.attempts;
@@ -174,7 +300,8 @@ void Bridge::settled(Side at, bus::Receipt receipt, const Result<void>& fate, co
     try_later(at, *refused, underway);
 }
 
-void Bridge::finish(Side to, const Underway& underway) {
+void Bridge::finish(Side to, const Underway& underway, SharedStates::Fate fate) {
+    if (underway.state) states_.settled(to, *underway.state, fate);
     if (underway.echo) carrier_.settled(*underway.echo, io::steady_now());
     if (underway.delivery == bus::Delivery{}) return;
     end(other(to)).settle(underway.delivery);
@@ -192,15 +319,19 @@ void Bridge::refuse(Side by, const bus::Message& message, const Underway& underw
                                                         {"topic", message.topic},
                                                         {"why", why.message}}
         );
-    finish(by, underway);
+    finish(by, underway, SharedStates::Fate::Lost);
     if (is_first)
         told_(); // the others are seen when it is told how all stands: there may be thousands in a second
 }
 
 void Bridge::changed(Side which) {
     if (which == Side::Remote && remote_.is_online()) carrier_.upstream_speaks(remote_.version());
+    if (!end(which).is_online()) part();
+    // A hub that went may have lost what was kept; one that we left has it.
+    if (which == Side::Local && !local_.is_online()) states_.forget();
     log_change(which);
     review(io::steady_now());
+    hear(io::steady_now());
     told_();
 }
 
@@ -253,6 +384,7 @@ SteadyTime Bridge::next_due() noexcept {
     const auto answer_by = answered_at_ + patience_with_answers;
     answer_is_watched_ = unanswered_ != 0 && remote_.is_online() && answer_by > now;
     if (answer_is_watched_) due = std::min(due, answer_by);
+    if (hears_.until > now) due = std::min(due, hears_.until);
     return std::min({due, retries_[0].due(), retries_[1].due()});
 }
 
@@ -267,6 +399,7 @@ Task<void> Bridge::watch() {
             for (auto& [message, underway] : retries_[index(to)].take_due(now))
                 send(to, std::move(message), underway);
         review(now);
+        hear(now);
     }
 }
 
@@ -292,6 +425,7 @@ Value Bridge::direction(Side from) const {
          {"circled", counts.circled},
          {"echoes", counts.echoes},
          {"left", counts.left},
+         {"unchanged", counts.unchanged},
          {"refused", refused_[to]},
          {"retried", retried_[to]},
          {"dropped", dropped_[to]}}

@@ -62,15 +62,35 @@ private:
     void
     settled(Side at, bus::Receipt receipt, const Result<void>& fate, const bus::Message* refused) override;
     void dropped(Side at) override { ++dropped_[index(at)]; }
+    void accepted(Side at, SessionKept kept) override;
+    void ping_answered(Side at) override;
     void changed(Side which) override;
+
+    /// Whether a side has said all that waited there.
+    struct Hearing {
+        SteadyTime until = SteadyTime::max(); ///< whatever it still has to say
+        bool is_asked = false;                ///< a ping is under way …
+        bool has_heard = false;               ///< … and something came since
+        int quiet_answers = 0;
+    };
 
     static std::size_t index(Side side) noexcept { return static_cast<std::size_t>(side); }
     BridgeEnd& end(Side side) noexcept { return side == Side::Local ? local_ : remote_; }
+    void cross(Side to, bus::Message message, Underway underway);
+    void stay(Side from, const bus::Message& message, const Underway& underway);
+    SharedStates::Verdict judge(Side from, const Carrier::Crossing& crossing);
+    void wait_for_meeting(bus::Message message, const Underway& underway);
+    void part();
+    Side heard_side() const noexcept;
+    bool may_have_said_all() noexcept;
+    void hear(SteadyTime now);
+    void hear_next();
     void send(Side to, bus::Message message, Underway underway);
     bool is_full(Side to) noexcept;
+    bool has_room_for(Side to, const bus::Message& message) const noexcept;
     void send_or_wait(Side to, bus::Message message, Underway underway);
     void try_later(Side to, bus::Message message, Underway underway);
-    void finish(Side to, const Underway& underway);
+    void finish(Side to, const Underway& underway, SharedStates::Fate fate);
     void refuse(Side by, const bus::Message& message, const Underway& underway, const Error& why);
     void log_change(Side which);
     void sent_upstream(SteadyTime now);
@@ -89,6 +109,10 @@ private:
     std::map<std::uint64_t, Underway> underway_; ///< by receipt
     std::uint64_t last_receipt_ = 0;
     std::array<RetryQueue, 2> retries_; ///< by the side that has no room
+    SharedStates states_;
+    std::vector<RetryQueue::Waiting> for_meeting_; ///< from our side, in the order in which they came
+    std::size_t for_meeting_bytes_ = 0;
+    Hearing hears_;
     SteadyTime leaves_at_ = SteadyTime::max();
     std::size_t unanswered_ = 0;             ///< messages that the broker upstream has not acknowledged
     SteadyTime answered_at_{};               ///< when it last did, or was first asked to

@@ -27,26 +27,51 @@ void BridgeEnd::settle(bus::Delivery delivery) {
     connection_.wake();
 }
 
+bool BridgeEnd::ping() {
+    const bool sent = connection_.session().ping(io::steady_now());
+    connection_.deadline_changed();
+    connection_.wake();
+    return sent;
+}
+
+void BridgeEnd::subscribe(const Lane& lane, std::uint32_t identifier, mqtt::RetainHandling kept) {
+    connection_.session().subscribe(
+        lane.filter,
+        {.qos = lane.qos,
+         .no_local = true, // what we bring is not taken back (MQTT 5 §3.8.3.1)
+         .retain_as_published = retained_ == Retained::Wanted,
+         .retain_handling = kept},
+        identifier
+    );
+}
+
 /// Asked for again on each connection: what is kept comes again, as of QoS 0 nothing waited while we were
 /// away.
-void BridgeEnd::accepted(const mqtt::Connack&) {
+void BridgeEnd::accepted(const mqtt::Connack& connack) {
     connection_.deadline_changed();
     trouble_.clear();
     refused_.clear();
     const auto lanes = map_.lanes(side_);
     unanswered_ = lanes.size();
-    const bool kept = retained_ == Retained::Wanted;
     std::uint32_t identifier = 0;
-    for (const Lane& lane : lanes)
-        connection_.session().subscribe(
-            lane.filter,
-            {.qos = lane.qos,
-             .no_local = true, // what we bring is not taken back (MQTT 5 §3.8.3.1)
-             .retain_as_published = kept,
-             .retain_handling = kept ? mqtt::RetainHandling::Always : mqtt::RetainHandling::Never},
-            ++identifier
-        );
+    for (const Lane& lane : lanes) {
+        const bool is_for_later = side_ == Side::Local && lane.comes_back;
+        const bool kept = retained_ == Retained::Wanted && !is_for_later;
+        subscribe(lane, ++identifier, kept ? mqtt::RetainHandling::Always : mqtt::RetainHandling::Never);
+    }
+    user_.accepted(side_, connack.session_present ? SessionKept::Yes : SessionKept::No);
     user_.changed(side_);
+}
+
+void BridgeEnd::ask_for_states() {
+    std::uint32_t identifier = 0;
+    for (const Lane& lane : map_.lanes(side_)) {
+        ++identifier;
+        if (!lane.comes_back) continue;
+        ++unanswered_;
+        subscribe(lane, identifier, mqtt::RetainHandling::Always);
+    }
+    connection_.wake();
 }
 
 void BridgeEnd::received(const mqtt::Publish& publish, bus::Delivery delivery) {

@@ -12,6 +12,8 @@
 
 namespace tutti::bridge {
 
+enum class SessionKept : std::uint8_t { No, Yes };
+
 /// What an end tells, on its thread.
 class EndUser {
 public:
@@ -24,6 +26,10 @@ public:
     settled(Side at, bus::Receipt receipt, const Result<void>& fate, const bus::Message* refused) = 0;
     /// A message of QoS 0 did not go: there was no room.
     virtual void dropped(Side at) = 0;
+    /// It is connected, and the broker kept its session, or did not. changed() follows.
+    virtual void accepted(Side at, SessionKept kept) = 0;
+    /// The answer to ping() is there.
+    virtual void ping_answered(Side at) = 0;
     /// It is connected, or is not any more, or knows more of its subscriptions.
     virtual void changed(Side which) = 0;
 };
@@ -44,6 +50,10 @@ public:
 
     Result<void> publish(bus::Message message, bus::Receipt receipt);
     void settle(bus::Delivery delivery);
+    /// Asks for ping_answered(). False where that cannot be now.
+    bool ping();
+    /// On our side, what is kept of topics that go both ways comes when it is asked for.
+    void ask_for_states();
     /// So much waits here that what comes for here should come slowly.
     bool is_full() const noexcept;
     void read_slowly_while(std::function<bool()> is_full) {
@@ -60,6 +70,8 @@ public:
     mqtt::Version version() const noexcept { return connection_.session().version(); }
     /// Messages that came and that the other side has not yet.
     std::size_t held() const noexcept { return connection_.session().held(); }
+    /// Whether the other side has each message that came.
+    bool are_deliveries_settled() const noexcept { return connection_.session().are_deliveries_settled(); }
     /// Why it is not connected; empty while it is, or was not yet tried.
     const std::string& trouble() const noexcept { return trouble_; }
     /// A filter that the broker refused, and why.
@@ -73,7 +85,10 @@ private:
     void message_dropped(const bus::Message& message, const Error& why) override;
     void settled(bus::Receipt receipt, const Result<void>& fate) override;
     void goes_without(bus::Capability) override {}
+    void ping_answered() override { user_.ping_answered(side_); }
     void disconnected(const Error& why, SteadyClock::duration retry_in) override;
+
+    void subscribe(const Lane& lane, std::uint32_t identifier, mqtt::RetainHandling kept);
 
     const bus::QueueLimits room_;
     Side side_;

@@ -1,5 +1,6 @@
 #include "workers/bridge/carrier.hpp"
 
+#include "base/digest.hpp"
 #include "bridge/passage.hpp"
 #include "bus/mqtt_message.hpp"
 #include "mqtt/topic.hpp"
@@ -30,9 +31,36 @@ std::optional<Carrier::Crossing> Carrier::carry(Side from, const mqtt::Publish& 
         crossing.echo = EchoLedger::mark_of(message.topic, message.payload);
         echoes_.sent(*crossing.echo);
     }
+    if (message.retain && map_.comes_back(from, *lane, publish.topic))
+        crossing.state = SharedState{
+            .topic = digest(from == Side::Local ? publish.topic : message.topic),
+            .payload = digest(message.payload)
+        };
     ++counts.messages;
     counts.bytes += message.payload.size();
     return crossing;
+}
+
+void Carrier::stays(
+    Side from, const bus::Message& message, std::optional<EchoLedger::Mark> echo, SteadyTime now
+) {
+    auto& counts = counts_[static_cast<std::size_t>(from)];
+    ++counts.unchanged;
+    --counts.messages;
+    counts.bytes -= message.payload.size();
+    if (echo) static_cast<void>(echoes_.take(*echo, now)); // it will not come back
+}
+
+/// Without this bridge's name on it: the other side has it from there, should it lose its own.
+Carrier::Crossing Carrier::give_back(Side from, const mqtt::Publish& publish, const Crossing& crossing) {
+    Crossing back{.message = {}, .echo = {}, .state = crossing.state};
+    bus::assign(back.message, publish);
+    back.message.qos = crossing.message.qos;
+    if (from == Side::Remote && upstream_ == mqtt::Version::V311) {
+        back.echo = EchoLedger::mark_of(publish.topic, publish.payload);
+        echoes_.sent(*back.echo);
+    }
+    return back;
 }
 
 bool Carrier::may_pass(Side from, const mqtt::Publish& publish, CarrierCounts& counts, SteadyTime now) {

@@ -7,6 +7,7 @@
 #include "bridge/topic_map.hpp"
 #include "bus/message.hpp"
 #include "mqtt/publish.hpp"
+#include "workers/bridge/shared_states.hpp"
 
 #include <array>
 #include <cstdint>
@@ -17,11 +18,12 @@ namespace tutti::bridge {
 
 /// Of one direction, since the start.
 struct CarrierCounts {
-    std::uint64_t messages = 0; ///< that go on
-    std::uint64_t bytes = 0;    ///< of their payloads
-    std::uint64_t circled = 0;  ///< that crossed this bridge before, or too many
-    std::uint64_t echoes = 0;   ///< of ours, from a broker that sends them back
-    std::uint64_t left = 0;     ///< that no rule carries: at home here, or of a rule that was
+    std::uint64_t messages = 0;  ///< that go on
+    std::uint64_t bytes = 0;     ///< of their payloads
+    std::uint64_t circled = 0;   ///< that crossed this bridge before, or too many
+    std::uint64_t echoes = 0;    ///< of ours, from a broker that sends them back
+    std::uint64_t left = 0;      ///< that no rule carries: at home here, or of a rule that was
+    std::uint64_t unchanged = 0; ///< states that the other side has, or has changed
 };
 
 class Carrier {
@@ -38,8 +40,13 @@ public:
         bus::Message message;
         /// To be settled when the broker has it.
         std::optional<EchoLedger::Mark> echo;
+        std::optional<SharedState> state = {};
     };
     std::optional<Crossing> carry(Side from, const mqtt::Publish& publish, SteadyTime now);
+    /// One that carry() gave does not go on: the other side has its state, or what it changed to.
+    void stays(Side from, const bus::Message& message, std::optional<EchoLedger::Mark> echo, SteadyTime now);
+    /// One that carry() gave, for the side that it came from.
+    Crossing give_back(Side from, const mqtt::Publish& publish, const Crossing& crossing);
     void settled(EchoLedger::Mark echo, SteadyTime now) { echoes_.settled(echo, now); }
 
     const TopicMap& map() const noexcept { return map_; }

@@ -107,6 +107,55 @@ TEST(Carrier, AnEchoOfAnOldBrokerIsKnown) {
     EXPECT_EQ(carries.counts(Side::Remote).echoes, 1U);
 }
 
+TEST(Carrier, AStateIsRetainedAndGoesBothWays) {
+    const mqtt::Publish here{.topic = "tutti/event/a", .payload = "x", .retain = true};
+    const mqtt::Publish there{.topic = "house/left/event/a", .payload = "x", .retain = true};
+    auto carries = carrier(events);
+    const auto out = carries.carry(Side::Local, here, now);
+    const auto in = carries.carry(Side::Remote, there, now);
+    ASSERT_TRUE(out && out->state && in && in->state);
+    EXPECT_EQ(out->state->topic, in->state->topic);
+    EXPECT_EQ(out->state->payload, in->state->payload);
+    EXPECT_FALSE(carries.carry(Side::Local, {.topic = "tutti/event/a", .payload = "x"}, now)->state);
+    auto one_way = carrier({.filter = "event/#", .direction = Direction::Out});
+    EXPECT_FALSE(one_way.carry(Side::Local, here, now)->state);
+}
+
+TEST(Carrier, AStateThatGoesBackIsAsItCame) {
+    const mqtt::Publish there{
+        .topic = "house/event/a",
+        .payload = "x",
+        .qos = mqtt::QoS::ExactlyOnce,
+        .retain = true,
+        .packet_id = 1
+    };
+    auto carries = carrier({.filter = "event/#"});
+    carries.upstream_speaks(mqtt::Version::V311);
+    const auto crossing = carries.carry(Side::Remote, there, now);
+    ASSERT_TRUE(crossing);
+    const auto back = carries.give_back(Side::Remote, there, *crossing);
+    const bus::Message expected{
+        .topic = "house/event/a", .payload = "x", .qos = bus::QoS::AtLeastOnce, .retain = true
+    };
+    EXPECT_EQ(back.message, expected);
+    ASSERT_TRUE(back.echo);
+    carries.settled(*back.echo, now);
+    EXPECT_FALSE(carries.carry(Side::Remote, there, now)) << "it is an echo";
+}
+
+TEST(Carrier, WhatStaysDidNotCross) {
+    auto carries = carrier({.filter = "event/#"});
+    carries.upstream_speaks(mqtt::Version::V311);
+    const mqtt::Publish here{.topic = "tutti/event/a", .payload = "x", .retain = true};
+    const auto crossing = carries.carry(Side::Local, here, now);
+    ASSERT_TRUE(crossing && crossing->echo);
+    carries.stays(Side::Local, crossing->message, crossing->echo, now);
+    EXPECT_EQ(carries.counts(Side::Local).messages, 0U);
+    EXPECT_EQ(carries.counts(Side::Local).bytes, 0U);
+    EXPECT_EQ(carries.counts(Side::Local).unchanged, 1U);
+    EXPECT_TRUE(carries.carry(Side::Remote, {.topic = "house/event/a", .payload = "x"}, now)) << "no echo";
+}
+
 TEST(Carrier, WhereNothingComesBackNoEchoIsWaitedFor) {
     auto carries = carrier({.filter = "event/#", .direction = Direction::Out});
     carries.upstream_speaks(mqtt::Version::V311);

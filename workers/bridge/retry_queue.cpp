@@ -8,6 +8,7 @@ namespace tutti::bridge {
 void RetryQueue::add_behind(Waiting waiting) {
     const auto line = lines_.find(waiting.message.topic);
     invariant(line != lines_.end(), "there is something to wait behind");
+    bytes_ += weight(waiting.message);
     line->second.waiting.push_back(std::move(waiting));
 }
 
@@ -20,6 +21,7 @@ void RetryQueue::refused(Waiting waiting, SteadyTime now) {
         });
     if (line.tried == waiting.underway.delivery) line.tried = {};
     if (line.tried == bus::Delivery{}) line.due = now + until_again;
+    bytes_ += weight(waiting.message);
     line.waiting.insert(behind, std::move(waiting));
 }
 
@@ -37,6 +39,7 @@ std::vector<RetryQueue::Waiting> RetryQueue::take_due(SteadyTime now) {
         line.tried = line.waiting.front().underway.delivery;
         taken.push_back(std::move(line.waiting.front()));
         line.waiting.pop_front();
+        bytes_ -= weight(taken.back().message);
     }
     return taken;
 }
@@ -48,6 +51,7 @@ std::deque<RetryQueue::Waiting> RetryQueue::settled(bus::Delivery delivery) {
     if (found == lines_.end()) return {};
     auto rest = std::move(found->second.waiting);
     lines_.erase(found);
+    for (const auto& each : rest) bytes_ -= weight(each.message);
     return rest;
 }
 

@@ -7,6 +7,7 @@
 #include "bridge/echo_ledger.hpp"
 #include "bus/held_deliveries.hpp"
 #include "bus/message.hpp"
+#include "workers/bridge/shared_states.hpp"
 
 #include <cstddef>
 #include <deque>
@@ -23,6 +24,7 @@ namespace tutti::bridge {
 struct Underway {
     bus::Delivery delivery = {}; ///< 0: QoS 0
     std::optional<EchoLedger::Mark> echo = {};
+    std::optional<SharedState> state = {};
     int attempts = 1;
 };
 
@@ -49,6 +51,12 @@ public:
     std::deque<Waiting> settled(bus::Delivery delivery);
 
     std::size_t size() const noexcept;
+    /// Of all that waits, about.
+    std::size_t bytes() const noexcept { return bytes_; }
+    /// What one that waits counts.
+    static std::size_t weight(const bus::Message& message) noexcept {
+        return sizeof(Waiting) + message.topic.size() + message.payload.size();
+    }
 
 private:
     /// Of one topic.
@@ -59,6 +67,7 @@ private:
     };
 
     std::map<std::string, Line, std::less<>> lines_;
+    std::size_t bytes_ = 0;
 };
 
 } // namespace tutti::bridge

@@ -70,6 +70,23 @@ TEST(RetryQueue, ARefusalOfOneThatWasUnderWayAsWellLeavesTheOneThatIsTried) {
     EXPECT_EQ(deliveries(queue.settled(bus::Delivery{1})), Numbers{2});
 }
 
+TEST(RetryQueue, CountsTheBytesOfWhatWaitsAndNotOfWhatIsTried) {
+    RetryQueue queue;
+    const auto each = RetryQueue::weight(message(1).message);
+    auto large = message(2);
+    large.message.payload.assign(1'000'000, 'x');
+    queue.refused(message(1), begin);
+    queue.add_behind(large);
+    queue.refused(message(3, "b"), begin);
+    const auto all = queue.bytes();
+    EXPECT_GE(all, 1'000'000 + 2 * each);
+    EXPECT_EQ(queue.take_due(begin + again).size(), 2U);
+    EXPECT_EQ(queue.bytes(), all - 2 * each);
+    EXPECT_EQ(queue.settled(bus::Delivery{1}).size(), 1U);
+    EXPECT_EQ(queue.settled(bus::Delivery{3}).size(), 0U);
+    EXPECT_EQ(queue.bytes(), 0U);
+}
+
 TEST(RetryQueue, EachTopicHasATryOfItsOwn) {
     RetryQueue queue;
     queue.refused(message(1, "a"), begin);
