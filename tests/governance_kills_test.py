@@ -280,6 +280,7 @@ class Killed(unittest.TestCase):
         for what in ("succeeded", "failed", "cancelled"):
             self.assertGreater(self.ends[what], 0, what)
         self.assertGreater(sum(hand.vanished for hand in hands), 0)
+        self.assertGreater(sum(hand.failed for hand in hands), 0)
 
     def follow(self, job, life):
         """Through the states of a job, as its events tell them."""
