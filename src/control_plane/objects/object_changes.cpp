@@ -86,8 +86,14 @@ Found<std::vector<Wanted>> wanted_in(const Value& params) {
 Result<Objects> objects_before(
     const Kinds& kinds, ControlTransaction& transaction, const Value& params, std::span<const Wanted> wanted
 ) {
-    if (params.find("prune") != nullptr || flag_parameter_in(params, "prune_source"))
-        return find_objects(transaction, kinds.names());
+    if (params.find("prune") != nullptr || flag_parameter_in(params, "prune_source")) {
+        auto found = find_objects(transaction, kinds.names());
+        if (!found) return pass_on(found);
+        // A damaged one may go; one that is wanted is written anew, whatever it was.
+        for (const auto& each : wanted) found->damaged.erase(each.key);
+        found->whole.merge(found->damaged);
+        return std::move(found->whole);
+    }
     std::vector<ObjectKey> keys;
     for (const auto& each : wanted) keys.push_back(each.key);
     return find_objects(transaction, keys);
@@ -98,6 +104,22 @@ void append(std::vector<Change>& changes, std::vector<Change> more) {
     for (const auto& change : changes) known.insert(change.key);
     for (auto& change : more)
         if (!known.contains(change.key)) changes.push_back(std::move(change));
+}
+
+/// A damaged one that is applied anew is none that is new: who goes back goes back to what it was.
+Result<void> recall_damaged(ControlTransaction& transaction, std::vector<Change>& changes) {
+    std::vector<ObjectKey> keys;
+    for (const auto& change : changes)
+        if (!change.before) keys.push_back(change.key);
+    auto damaged = find_damaged(transaction, keys);
+    if (!damaged) return pass_on(damaged);
+    for (auto& change : changes) {
+        const auto last = damaged->find(change.key);
+        if (last == damaged->end()) continue;
+        change.after->generation = std::max(change.after->generation, last->second.generation + 1);
+        change.before = std::move(last->second);
+    }
+    return {};
 }
 
 /// What applying would change.
@@ -111,6 +133,8 @@ Found<std::vector<Change>> changes_wanted(
     const auto there = objects_before(kinds, transaction, params, *wanted);
     if (!there) return fault_with(there.error());
     auto changes = changes_for(*wanted, *there, author, first_generation_in(transaction));
+    if (const auto recalled = recall_damaged(transaction, changes); !recalled)
+        return fault_with(recalled.error());
     if (const auto* labels = params.find("prune")) {
         const auto read = read_labels(*labels);
         if (!read) return fault_with(read.error());
@@ -194,7 +218,7 @@ changes_since(ControlTransaction& transaction, std::uint64_t number, const Autho
         if (!*revision)
             return fault_with(
                 {ErrorCode::NotFound,
-                 fmt::format("revision {} is kept no more, and is needed to go back to {}", each, number)}
+                 fmt::format("revision {} is not kept, and is needed to go back to {}", each, number)}
             );
         std::ranges::move((*revision)->changes, std::back_inserter(newest_first));
     }
@@ -202,7 +226,10 @@ changes_since(ControlTransaction& transaction, std::uint64_t number, const Autho
     for (const auto& change : newest_first) keys.push_back(change.key);
     const auto there = find_objects(transaction, keys);
     if (!there) return fault_with(there.error());
-    return undo(newest_first, *there, author, first_generation_in(transaction));
+    auto changes = undo(newest_first, *there, author, first_generation_in(transaction));
+    if (const auto recalled = recall_damaged(transaction, changes); !recalled)
+        return fault_with(recalled.error());
+    return changes;
 }
 
 Value is_set_value() { return Value::object({{"set", true}}); }
@@ -241,6 +268,7 @@ Outcome remove_object(
     const ObjectKey key{text_parameter_in(params, "kind"), text_parameter_in(params, "name")};
     if (auto fault = kinds.why_not(key)) return std::unexpected(std::move(*fault));
     auto object = find_object(transaction, key);
+    if (object && !*object) object = find_damaged(transaction, key);
     if (!object) return fault_with(object.error());
     if (!*object) return fault_with({ErrorCode::NotFound, fmt::format("there is no {}", text(key))});
     std::vector<Change> changes = {{key, std::move(*object), std::nullopt}};

@@ -206,7 +206,9 @@ Task<void> ObjectKeeper::look_at(Key key) {
     }
     Seen seen;
     seen.is_leaving = is_leaving;
-    if (object) seen.generation = object->generation;
+    // Of a damaged one nobody knows a later generation than the one that was seen.
+    seen.generation =
+        object ? object->generation : parse_status(rows->status).value_or(Status{}).observed_generation;
     if (object) seen.source = object->source;
     seen.observed = co_await reconcile(key, std::move(object), is_leaving);
     co_await note(key, std::move(seen));
@@ -216,8 +218,7 @@ Task<void> ObjectKeeper::look_at(Key key) {
 Task<Result<Observed>>
 ObjectKeeper::reconcile(const Key& key, std::optional<Object> object, bool is_leaving) {
     auto& reconciler = *kinds_.find(key.kind);
-    if (!is_leaving && !object)
-        co_return fail(ErrorCode::InvalidInput, "what is kept of it is no object: apply it again");
+    if (!is_leaving && !object) co_return Observed{.findings = not_as_written()};
     if (!is_leaving || !object) {
         auto observed = co_await reconciler.reconcile(key.name, std::move(object));
         co_return observed;

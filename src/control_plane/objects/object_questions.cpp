@@ -25,24 +25,19 @@ constexpr std::size_t rows_at_once = 512;
 /// The two rows of an object: texts, which cross to the loop. One of them is there.
 struct Rows {
     ObjectKey key;
-    std::string object; ///< empty: it is leaving
+    std::string object; ///< empty: it is leaving, or lost
     std::string status;
 };
 
-Result<Value> value_of(const Kinds& kinds, const Rows& rows, governance::UserRole role) {
+Value value_of(const Kinds& kinds, const Rows& rows, governance::UserRole role) {
     std::vector<Member> members = {{"kind", rows.key.kind}, {"name", rows.key.name}};
-    if (!rows.object.empty()) {
-        auto object = parse_object(rows.key, rows.object);
-        if (!object) return pass_on(object);
+    // Of a damaged one how it stands is told, as of one that is leaving.
+    if (auto object = parse_object(rows.key, rows.object)) {
         object->spec = kinds.shown(rows.key.kind, object->spec, role);
         const auto value = to_value(*object);
         members.assign(value.members().begin(), value.members().end());
     }
-    if (!rows.status.empty()) {
-        const auto status = parse_status(rows.status);
-        if (!status) return std::unexpected(status.error());
-        members.push_back({"status", to_value(*status)});
-    }
+    if (const auto status = parse_status(rows.status)) members.push_back({"status", to_value(*status)});
     return Value::object(std::move(members));
 }
 
@@ -238,9 +233,7 @@ Task<Outcome> get_object(const Kinds& kinds, StoreWriter& writer, Value params, 
     const auto rows = co_await writer.ask("reading an object", std::move(read));
     if (!rows) co_return fault_with(rows.error());
     if (!*rows) co_return fault_with({ErrorCode::NotFound, fmt::format("there is no {}", text(key))});
-    auto value = value_of(kinds, **rows, subject.role);
-    if (!value) co_return fault_with(value.error());
-    co_return std::move(*value);
+    co_return value_of(kinds, **rows, subject.role);
 }
 
 Task<Outcome>
@@ -265,11 +258,7 @@ list_objects(const Kinds& kinds, StoreWriter& writer, Value params, governance::
     const auto listed = co_await writer.ask("reading objects", std::move(read));
     if (!listed) co_return fault_with(listed.error());
     std::vector<Value> all;
-    for (const auto& rows : listed->all) {
-        auto value = value_of(kinds, rows, subject.role);
-        if (!value) co_return fault_with(value.error());
-        all.push_back(std::move(*value));
-    }
+    for (const auto& rows : listed->all) all.push_back(value_of(kinds, rows, subject.role));
     std::vector<Member> members = {{"objects", Value::array(std::move(all))}};
     if (!listed->is_last) members.push_back({"next", text(listed->all.back().key)});
     co_return Value::object(std::move(members));

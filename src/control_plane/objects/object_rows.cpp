@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 namespace tutti::control_plane {
@@ -24,7 +26,7 @@ struct Head {
     std::int64_t objects = 0;
 };
 
-/// It was never written, or was set aside: numbers go on all the same.
+/// It was never written, was set aside, or says nothing: numbers go on all the same.
 template <typename Store>
 Result<Head> head_without_row(Store& store) {
     const auto revisions = store.rows(revision_set);
@@ -38,11 +40,10 @@ template <typename Store>
 Result<Head> find_head(Store& store) {
     const auto row = store.row(head_set, head_key);
     if (!row) return std::unexpected(row.error());
-    if (!*row) return head_without_row(store);
-    const auto value = parse_json((*row)->value);
+    const auto value = *row ? parse_json((*row)->value) : Value();
     const auto revision = value ? number_at(*value, "revision") : std::nullopt;
     const auto objects = value ? number_at(*value, "objects") : std::nullopt;
-    if (!revision || !objects) return fail(ErrorCode::InvalidInput, "what is kept of all objects is damaged");
+    if (!revision || !objects) return head_without_row(store);
     return Head{static_cast<std::uint64_t>(*revision), static_cast<std::int64_t>(*objects)};
 }
 
@@ -59,9 +60,11 @@ Result<void> take_away(ControlTransaction& transaction, std::string_view set, st
     return {};
 }
 
-Result<void> put_change(ControlTransaction& transaction, const Change& change) {
+/// By how much there are more objects. A damaged one counts until it is removed.
+Result<std::int64_t> put_change(ControlTransaction& transaction, const Change& change) {
     auto known = find_status(transaction, change.key);
     if (!known) return pass_on(known);
+    const bool was_there = change.before || (*known && !(*known)->is_leaving);
     auto status = std::move(*known).value_or(Status{});
     status.is_leaving = !change.after;
     if (!change.before) {
@@ -75,11 +78,13 @@ Result<void> put_change(ControlTransaction& transaction, const Change& change) {
     const auto leaving = leaving_set(change.key.kind);
     auto done = change.after ? put(transaction, objects, name, print(*change.after))
                              : take_away(transaction, objects, name);
-    if (!done) return done;
+    if (!done) return pass_on(done);
     done = change.after ? take_away(transaction, leaving, name)
                         : put(transaction, leaving, name, print(*change.before));
-    if (!done) return done;
-    return put_status(transaction, change.key, status);
+    if (!done) return pass_on(done);
+    done = put_status(transaction, change.key, status);
+    if (!done) return pass_on(done);
+    return (change.after ? 1 : 0) - (was_there ? 1 : 0);
 }
 
 Result<void> forget_revision(ControlTransaction& transaction, std::uint64_t number) {
@@ -98,7 +103,7 @@ Result<std::optional<Revision>> find_revision_in(Store& store, std::uint64_t num
     if (!first) return std::unexpected(first.error());
     if (!*first) return std::nullopt;
     const auto count = count_in((*first)->value);
-    if (!count) return std::unexpected(count.error());
+    if (!count) return std::nullopt;
     std::vector<store::Row> rows = {**first};
     for (std::size_t part = 1; part < *count; ++part) {
         auto row = store.row(revision_set, row_key(number, part));
@@ -108,7 +113,7 @@ Result<std::optional<Revision>> find_revision_in(Store& store, std::uint64_t num
     std::vector<std::string_view> values;
     for (const auto& row : rows) values.push_back(row.value);
     auto revision = read_revision(values);
-    if (!revision) return pass_on(revision);
+    if (!revision) return std::nullopt;
     return std::optional(std::move(*revision));
 }
 
@@ -126,8 +131,33 @@ find_object_in(ControlTransaction& transaction, const std::string& set, const Ob
     if (!row) return std::unexpected(row.error());
     if (!*row) return std::nullopt;
     auto object = parse_object(key, (*row)->value);
-    if (!object) return pass_on(object);
+    if (!object) return std::nullopt;
     return std::optional(std::move(*object));
+}
+
+/// What these were when they were last applied. Many revisions are read where there is damage, and only
+/// there.
+Result<Objects> last_applied(ControlTransaction& transaction, std::span<const ObjectKey> keys) {
+    Objects last;
+    if (keys.empty()) return last;
+    std::set<ObjectKey> open(keys.begin(), keys.end());
+    const auto newest = newest_revision(transaction);
+    if (!newest) return std::unexpected(newest.error());
+    const auto oldest = *newest > revisions_kept ? *newest - revisions_kept : 0;
+    for (auto number = *newest; number > oldest && !open.empty(); --number) {
+        auto revision = find_revision(transaction, number);
+        if (!revision) return pass_on(revision);
+        if (!*revision) continue;
+        for (auto& change : (*revision)->changes)
+            if (change.after && open.erase(change.key) > 0)
+                last.emplace(change.key, std::move(*change.after));
+    }
+    for (const auto& key : open) {
+        Object unknown;
+        unknown.key = key;
+        last.emplace(key, std::move(unknown));
+    }
+    return last;
 }
 
 } // namespace
@@ -145,7 +175,7 @@ Result<std::optional<Status>> find_status(ControlTransaction& transaction, const
     if (!row) return std::unexpected(row.error());
     if (!*row) return std::nullopt;
     auto status = parse_status((*row)->value);
-    if (!status) return pass_on(status);
+    if (!status) return std::nullopt;
     return std::optional(std::move(*status));
 }
 
@@ -154,18 +184,51 @@ bool was_removed(std::string_view status) {
     return known && known->is_leaving;
 }
 
-Result<Objects> find_objects(ControlTransaction& transaction, std::span<const std::string_view> kinds) {
-    Objects found;
+Result<Objects> find_damaged(ControlTransaction& transaction, std::span<const ObjectKey> keys) {
+    std::vector<ObjectKey> damaged;
+    for (const auto& key : keys) {
+        const auto row = transaction.row(object_set(key.kind), key.name);
+        if (!row) return std::unexpected(row.error());
+        const auto status = transaction.row(status_set(key.kind), key.name);
+        if (!status) return std::unexpected(status.error());
+        const bool is_damaged =
+            *row ? !parse_object(key, (*row)->value) : *status && !was_removed((*status)->value);
+        if (is_damaged) damaged.push_back(key);
+    }
+    return last_applied(transaction, damaged);
+}
+
+Result<std::optional<Object>> find_damaged(ControlTransaction& transaction, const ObjectKey& key) {
+    auto found = find_damaged(transaction, std::span(&key, 1));
+    if (!found) return pass_on(found);
+    if (found->empty()) return std::nullopt;
+    return std::optional(std::move(found->begin()->second));
+}
+
+Result<FoundObjects> find_objects(ControlTransaction& transaction, std::span<const std::string_view> kinds) {
+    FoundObjects found;
+    std::vector<ObjectKey> damaged;
     for (const auto kind : kinds) {
         const auto rows = transaction.rows(object_set(kind));
         if (!rows) return std::unexpected(rows.error());
         for (const auto& row : rows->rows) {
             const ObjectKey key{std::string(kind), row.key};
             auto object = parse_object(key, row.value);
-            if (!object) return pass_on(object);
-            found.emplace(key, std::move(*object));
+            if (object)
+                found.whole.emplace(key, std::move(*object));
+            else
+                damaged.push_back(key);
         }
+        const auto states = transaction.rows(status_set(kind));
+        if (!states) return std::unexpected(states.error());
+        for (const auto& state : states->rows)
+            if (!std::ranges::binary_search(rows->rows, state.key, {}, &store::Row::key)
+                && !was_removed(state.value))
+                damaged.push_back({std::string(kind), state.key});
     }
+    auto last = last_applied(transaction, damaged);
+    if (!last) return pass_on(last);
+    found.damaged = std::move(*last);
     return found;
 }
 
@@ -182,8 +245,9 @@ Result<Objects> find_objects(ControlTransaction& transaction, std::span<const Ob
 Result<std::int64_t> put_changes(ControlTransaction& transaction, std::span<const Change> changes) {
     std::int64_t more = 0;
     for (const auto& change : changes) {
-        if (auto done = put_change(transaction, change); !done) return pass_on(done);
-        more += (change.after ? 1 : 0) - (change.before ? 1 : 0);
+        const auto done = put_change(transaction, change);
+        if (!done) return std::unexpected(done.error());
+        more += *done;
     }
     return more;
 }

@@ -27,21 +27,34 @@ std::string leaving_set(std::string_view kind);
 
 // ---- what is there ----
 
+/// Nothing: there is none, or it is damaged.
 Result<std::optional<governance::objects::Object>>
 find_object(store::ControlTransaction& transaction, const governance::objects::ObjectKey& key);
 /// What one that is leaving was last.
 Result<std::optional<governance::objects::Object>>
 find_leaving(store::ControlTransaction& transaction, const governance::objects::ObjectKey& key);
-/// Nothing: nobody has said anything of it.
+/// Nothing: nobody has said anything of it, or what is kept of that is no status.
 Result<std::optional<governance::objects::Status>>
 find_status(store::ControlTransaction& transaction, const governance::objects::ObjectKey& key);
 /// Of an object that has no row, by the one of its status: whether somebody removed it. Else that row is
 /// lost: the store has set it aside, as it was not as it was written.
 bool was_removed(std::string_view status);
-/// All of these kinds.
+/// Of a damaged object nobody knows what it is to be: its row is lost, or is none that print() wrote, as of
+/// another version. What it was when it was last applied, by the revisions that are kept; where none of them
+/// says it, one whose spec is empty. Nothing: it is whole, or there is none.
+Result<std::optional<governance::objects::Object>>
+find_damaged(store::ControlTransaction& transaction, const governance::objects::ObjectKey& key);
+/// Those of these keys that are damaged.
 Result<governance::objects::Objects>
+find_damaged(store::ControlTransaction& transaction, std::span<const governance::objects::ObjectKey> keys);
+/// All of these kinds: those that are whole, and the others.
+struct FoundObjects {
+    governance::objects::Objects whole = {};
+    governance::objects::Objects damaged = {}; ///< what they were last
+};
+Result<FoundObjects>
 find_objects(store::ControlTransaction& transaction, std::span<const std::string_view> kinds);
-/// The objects of these keys, as far as there are.
+/// The objects of these keys, as far as there are, and are whole.
 Result<governance::objects::Objects>
 find_objects(store::ControlTransaction& transaction, std::span<const governance::objects::ObjectKey> keys);
 
@@ -64,7 +77,7 @@ Result<void> put_status(
 
 // ---- revisions ----
 
-/// Nothing: there is none of that number, or it is no longer kept.
+/// Nothing: there is none of that number, it is no longer kept, or it is not as it was written.
 Result<std::optional<governance::objects::Revision>>
 find_revision(store::ControlStore& store, std::uint64_t number);
 /// The same, of a transaction.

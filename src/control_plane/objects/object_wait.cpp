@@ -57,14 +57,15 @@ std::optional<Outcome> verdict(const Wish& wish, const ObjectRows* rows) {
         return fault_with({ErrorCode::NotFound, fmt::format("there is no {}", text(wish.key))});
     if (rows->object.empty() && was_removed(rows->status))
         return fault_with({ErrorCode::Conflict, fmt::format("{} is being removed", text(wish.key))});
-    if (rows->object.empty())
-        return fault_with(
-            {ErrorCode::Conflict, fmt::format("what is kept of {} is lost: apply it again", text(wish.key))}
-        );
     const auto object = parse_object(wish.key, rows->object);
+    if (!object)
+        return fault_with(
+            {ErrorCode::Conflict,
+             fmt::format("what is kept of {} is damaged: apply it again, or remove it", text(wish.key))}
+        );
     const auto status = parse_status(rows->status);
     // What was seen of an earlier spec is no answer.
-    if (!object || !status || status->observed_generation != object->generation) return std::nullopt;
+    if (!status || status->observed_generation != object->generation) return std::nullopt;
     const auto* found = status->find(wish.condition);
     const auto truth = found != nullptr ? found->finding.status : Truth::Unknown;
     if (truth != wish.status) return std::nullopt;

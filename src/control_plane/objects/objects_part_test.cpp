@@ -209,28 +209,36 @@ TEST_F(ObjectsPartTest, WhatIsAppliedIsMadeTrueAndSaysSo) {
 }
 
 /// Nobody said that it should go.
-TEST_F(ObjectsPartTest, WhatIsLostIsLeftAsItIsUntilItIsAppliedAgain) {
+TEST_F(ObjectsPartTest, WhatIsLostIsLeftAsItIsUntilItIsAppliedAgainOrRemoved) {
     with_objects([](Stage stage) -> Task<void> {
         co_await stage.data("object.apply", manifest(lamp("a", 3) + "," + lamp("b", 5)));
         co_await stage.ready("a");
         co_await stage.ready("b");
     });
     damage("a");
+    damage("b");
     with_objects([](Stage stage) -> Task<void> {
         Value shown;
         for (int turn = 0; turn < 10'000; ++turn) { // each is a question to the store
             shown = co_await stage.data("object.get", R"({"kind":"lamp","name":"a"})");
             if (text_at(shown, "status", "conditions", 0, "status") == "unknown") break;
         }
-        EXPECT_EQ(text_at(shown, "status", "conditions", 0, "reason"), "InvalidInput");
+        EXPECT_EQ(text_at(shown, "status", "conditions", 0, "reason"), "Damaged");
         const auto waited = co_await stage.ask("object.wait", R"({"kind":"lamp","name":"a"})");
-        EXPECT_NE(waited.body.find("lamp/a is lost: apply it again"), std::string::npos) << waited.body;
+        EXPECT_NE(waited.body.find("lamp/a is damaged: apply it again, or remove it"), std::string::npos)
+            << waited.body;
         EXPECT_EQ(stage.house.lamps, (std::map<std::string, std::int64_t>{{"a", 3}, {"b", 5}}));
         co_await stage.data("object.apply", manifest(lamp("a", 7)));
         co_await stage.ready("a");
-        EXPECT_EQ(stage.house.lamps.at("a"), 7);
+        EXPECT_EQ(stage.house.lamps, (std::map<std::string, std::int64_t>{{"a", 7}, {"b", 5}}));
+        co_await stage.data("object.remove", R"({"kind":"lamp","name":"b"})");
+        co_await stage.data("object.wait", R"({"kind":"lamp","name":"b","condition":"deleted","timeout":5})");
+        EXPECT_EQ(stage.house.lamps, (std::map<std::string, std::int64_t>{{"a", 7}}));
+        co_await stage.data("object.rollback", R"({"revision":1})");
+        co_await stage.ready("a");
+        co_await stage.ready("b");
     });
-    EXPECT_EQ(house_->lamps.size(), 2U);
+    EXPECT_EQ(house_->lamps, (std::map<std::string, std::int64_t>{{"a", 3}, {"b", 5}}));
 }
 
 TEST_F(ObjectsPartTest, WhatMayHoldAPasswordIsForAdminsAlone) {

@@ -64,14 +64,18 @@ store::ControlWrite status_write(
         const auto before = find_status(transaction, key);
         if (!before) return std::unexpected(before.error());
         *written = {};
-        written->is_gone = !*before;
-        if (!*before) return {};
+        // What was said of it may be lost, and it still there.
+        const auto row = transaction.row(object_set(key.kind), key.name);
+        if (!row) return std::unexpected(row.error());
+        written->is_gone = !*before && !*row;
+        if (written->is_gone) return {};
+        const auto last = before->value_or(Status{});
         auto after = status;
-        after.is_leaving = (*before)->is_leaving;
+        after.is_leaving = last.is_leaving;
         written->status = print(after);
-        if (after != **before) {
+        if (after != last || !*before) {
             if (auto put = put_status(transaction, key, after); !put) return put;
-            auto told = emit(transaction, now, "object.status", difference(key, **before, after));
+            auto told = emit(transaction, now, "object.status", difference(key, last, after));
             if (!told) return told;
         }
         return drift ? tell_drift(transaction, key, *drift, now) : Result<void>();

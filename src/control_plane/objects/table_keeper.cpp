@@ -5,11 +5,14 @@
 #include "base/printable.hpp"
 #include "control_plane/objects/object_book.hpp"
 #include "control_plane/objects/object_rows.hpp"
+#include "installation/file_tables.hpp"
 #include "io/file.hpp"
+#include "toml/document.hpp"
 
 #include <fmt/format.h>
 #include <system_error>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -29,7 +32,7 @@ const std::vector<std::string>& table_kinds() {
     return kinds;
 }
 
-/// What is wanted, as rows.
+/// What is wanted, as rows. No text: what is kept of it is lost.
 using Rows = std::vector<std::pair<governance::objects::ObjectKey, std::string>>;
 
 Result<Rows> read_rows(store::ControlStore& store) {
@@ -40,13 +43,51 @@ Result<Rows> read_rows(store::ControlStore& store) {
         if (!each.object.empty())
             rows.emplace_back(key, std::move(each.object));
         else if (!was_removed(each.status))
-            return fail(
-                ErrorCode::InvalidInput,
-                fmt::format("what is kept of {} is lost: apply it again; until then all stays", text(key))
-            );
+            rows.emplace_back(key, "");
     }
     return rows;
 }
+
+/// What stands beside the file, from where a damaged object has its table until somebody says what it is to
+/// be.
+class Beside {
+public:
+    /// `text`: what this process knows of it; nothing: it is read.
+    Beside(const std::filesystem::path& applied, const std::optional<std::string>& text)
+        : applied_(applied), text_(text) {}
+
+    /// Nothing: it does not stand there. An error: nobody can say.
+    Result<std::optional<installation::FileTable>> find(const governance::objects::ObjectKey& key) {
+        if (auto read = once(); !read) return pass_on(read);
+        const auto found =
+            std::ranges::find_if(*tables_, [&](const auto& table) { return table.is(key.kind, key.name); });
+        return found != tables_->end() ? std::optional(*found) : std::nullopt;
+    }
+
+private:
+    Result<void> once() {
+        if (tables_) return {};
+        auto text = text_ ? Result<std::string>(*text_) : io::read_file(applied_, largest_table_file);
+        if (!text && text.error().code == ErrorCode::NotFound) text = "";
+        if (!text) return pass_on(text);
+        const auto document = toml::parse_document(*text);
+        if (!document)
+            return fail(
+                ErrorCode::InvalidInput,
+                fmt::format(
+                    "what is kept of an object is damaged, and {} has a mistake: apply the object again, or "
+                    "remove it; until then all tables stay",
+                    applied_.native()
+                )
+            );
+        tables_ = installation::tables_of(*document);
+        return {};
+    }
+
+    const std::filesystem::path& applied_;
+    const std::optional<std::string>& text_;
+    std::optional<std::vector<installation::FileTable>> tables_;
+};
 
 /// The data of a reply; a refusal is Conflict.
 Task<Result<Value>> ask(control::Client& supervisor, std::string command, microseconds patience) {
@@ -111,10 +152,17 @@ Task<Result<TableKeeper::Wanted>> TableKeeper::wanted() {
     auto rows = co_await writer_.ask("reading which tables are wanted", read_rows);
     if (!rows) co_return pass_on(rows);
     Wanted wanted;
+    Beside beside(options_.applied, written_);
     for (auto& [key, text] : *rows) {
-        const auto object = parse_object(key, text);
-        if (!object) continue;
-        wanted.tables.push_back({key.kind, key.name, object->spec, {}});
+        if (const auto object = parse_object(key, text)) {
+            wanted.tables.push_back({key.kind, key.name, object->spec, {}});
+        } else {
+            auto stands = beside.find(key);
+            if (!stands) co_return pass_on(stands);
+            if (!*stands) continue;
+            text = print_json((*stands)->spec);
+            wanted.tables.push_back(std::move(**stands));
+        }
         for (const std::string_view part :
              {std::string_view(key.kind), std::string_view(key.name), std::string_view(text)})
             wanted.digest = digest(part, digest("\n", wanted.digest));

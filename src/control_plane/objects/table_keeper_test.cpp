@@ -41,11 +41,15 @@ struct TableStage {
     std::string text_beside() const { return io::read_file(applied(), 1 << 20).value_or("nothing"); }
     /// That service is wanted, so long.
     Task<void> want_lamp(std::string duration) const {
-        auto work = [duration](store::ControlTransaction& transaction) -> Result<void> {
-            const governance::objects::Object object{
-                .key = lamp_key, .spec = Value::object({{"run", Value::array({"sleep", duration})}})
-            };
-            auto put = transaction.put(object_set("service"), "lamp", print(object));
+        const governance::objects::Object object{
+            .key = lamp_key, .spec = Value::object({{"run", Value::array({"sleep", duration})}})
+        };
+        co_await keep("lamp", print(object));
+    }
+    /// So it is kept, whatever wrote it.
+    Task<void> keep(std::string name, std::string text) const {
+        auto work = [name, text](store::ControlTransaction& transaction) -> Result<void> {
+            auto put = transaction.put(object_set("service"), name, text);
             if (!put) return pass_on(put);
             return {};
         };
@@ -158,6 +162,29 @@ Task<void> is_changed_by_somebody(TableStage stage) {
 TEST_F(TableKeeperTest, WhatSomebodyChangesBesideTheFileIsWrittenAgainAndSaid) {
     with_tables(is_changed_by_somebody);
 }
+
+Task<void> is_damaged(TableStage stage) {
+    fs::create_directory(stage.folder / "state");
+    const governance::objects::Object fan{
+        .key = {"service", "fan"}, .spec = Value::object({{"run", Value::array({"sleep", "7"})}})
+    };
+    co_await stage.keep("fan", print(fan));
+    co_await stage.want_lamp("31");
+    const auto first = co_await stage.keeper.look();
+    EXPECT_TRUE(first);
+    const auto wanted = stage.text_beside();
+    co_await stage.keep("fan", "{}");
+    const auto second = co_await stage.keeper.look();
+    EXPECT_TRUE(second) << second.error().message;
+    EXPECT_EQ(stage.text_beside(), wanted) << "what is damaged stays as it stands there";
+    co_await stage.want_lamp("32");
+    const auto third = co_await stage.keeper.look();
+    EXPECT_EQ(third.value()->findings.at(lamp_key).standing, TableStanding::Applied);
+    EXPECT_NE(stage.text_beside().find("\"32\""), std::string::npos) << "and the others are made true";
+    EXPECT_NE(stage.text_beside().find("\"7\""), std::string::npos) << stage.text_beside();
+}
+
+TEST_F(TableKeeperTest, ADamagedObjectCostsNoOtherAndKeepsItsTable) { with_tables(is_damaged); }
 
 Task<void> cannot_be_put_beside(TableStage stage) {
     // There is no such folder, and none can be made.

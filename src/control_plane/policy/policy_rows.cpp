@@ -42,8 +42,10 @@ Result<PolicyRows> read_from(Store& store) {
         policy.version += set->revision;
         for (const auto& row : set->rows) {
             auto object = governance::objects::parse_object({std::string(kind), row.key}, row.value);
-            if (!object) return pass_on(object);
-            policy.objects.push_back({std::string(kind), row.key, std::move(object->spec)});
+            if (object)
+                policy.objects.push_back({std::string(kind), row.key, std::move(object->spec)});
+            else if (policy.lost.empty())
+                policy.lost = fmt::format("{}/{}", kind, row.key);
         }
     }
     return policy;
@@ -81,7 +83,7 @@ StoredPolicy compile_stored(const PolicyRows& rows, const governance::policy::Zo
     if (!rows.lost.empty())
         return {
             std::make_shared<const PolicySet>(governance::policy::for_admins_alone(rows.version)),
-            fmt::format("{} is not as it was written: apply it again", rows.lost)
+            fmt::format("{} is not as it was written: apply it again, or remove it", rows.lost)
         };
     // Of an action that there is no more a rule may stay.
     auto made = PolicySet::compile(rows.objects, {.version = rows.version, .actions = {}, .zone = zones});

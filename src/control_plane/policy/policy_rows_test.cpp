@@ -49,12 +49,25 @@ TEST_F(PolicyRowsTest, ARuleThatIsLostAllowsNobodyMore) {
     EXPECT_EQ(judge(known, "ann", UserRole::Operator), Verdict::Allowed);
     behind_its_back("UPDATE desired SET value='{}' WHERE set_name='object.rule'");
     known = policy();
-    EXPECT_EQ(known.problem, "rule/guests is not as it was written: apply it again");
+    EXPECT_EQ(known.problem, "rule/guests is not as it was written: apply it again, or remove it");
     EXPECT_EQ(judge(known, "guest-1", UserRole::Operator), Verdict::Forbidden);
     EXPECT_EQ(judge(known, "ann", UserRole::Operator), Verdict::Forbidden);
     EXPECT_EQ(judge(known, "root", UserRole::Admin), Verdict::Allowed);
     have_rule(true, false);
     EXPECT_EQ(policy().problem, "");
+}
+
+/// Else nobody could ask for anything, and an admin not even for its end.
+TEST_F(PolicyRowsTest, OfARuleThatNobodyHereCanReadThePolicyIsForAdminsAlone) {
+    have_rule(true, false);
+    {
+        auto control = open();
+        must(control.commit(store::put(object_set("rule"), "guests", R"({"effect":"forbid"})")));
+    }
+    const auto known = policy();
+    EXPECT_EQ(known.problem, "rule/guests is not as it was written: apply it again, or remove it");
+    EXPECT_EQ(judge(known, "ann", UserRole::Operator), Verdict::Forbidden);
+    EXPECT_EQ(judge(known, "root", UserRole::Admin), Verdict::Allowed);
 }
 
 TEST_F(PolicyRowsTest, OneThatWasRemovedIsNotMissed) {

@@ -108,6 +108,15 @@ Findings not_valid(std::string_view reason, std::string_view message) {
     return findings;
 }
 
+Findings not_as_written() {
+    constexpr std::string_view message = "what is kept of it is not as it was written: apply it again, or "
+                                         "remove it (object.remove); until then "
+                                         "it stays as it is";
+    Findings findings;
+    findings.add(ready, Truth::Unknown, "Damaged", message).add(valid, Truth::False, "Damaged", message);
+    return findings;
+}
+
 const Condition* Status::find(std::string_view type) const noexcept { return find_in(conditions, type); }
 
 Status after(const Status& before, const Findings& found, std::uint64_t generation, WallTime now) {

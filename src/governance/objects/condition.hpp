@@ -52,6 +52,8 @@ Findings put_right(std::string_view how);
 Findings not_ready(std::string_view reason, std::string_view message);
 /// Neither Valid nor Ready: nothing helps but another spec.
 Findings not_valid(std::string_view reason, std::string_view message);
+/// What is kept of it is not as it was written: nobody knows what it is to be.
+Findings not_as_written();
 
 struct Condition {
     Finding finding;
