@@ -27,7 +27,8 @@ void print_listed(const GetOptions& options, const std::vector<Value>& objects) 
         return print_out("{}\n", print_json(Value::object({{"objects", Value::array(objects)}})));
     if (options.form == Toml) {
         governance::Manifest manifest;
-        for (const auto& object : objects) manifest.push_back(manifest_object(object));
+        for (const auto& object : objects)
+            if (object.find("spec") != nullptr) manifest.push_back(manifest_object(object));
         return put_out(governance::print_manifest(manifest));
     }
     if (objects.empty()) return put_err("There are none. `tutti apply FILE` makes them.\n");
@@ -35,9 +36,10 @@ void print_listed(const GetOptions& options, const std::vector<Value>& objects) 
     put_out(describe_objects(objects, to_seconds(io::wall_now()), columns, colours_for(STDOUT_FILENO)));
 }
 
-/// How it stands, and how it is to be.
+/// How it stands, and how it is to be, where that is known.
 void print_whole(const Value& object) {
     put_out(describe_object(object, to_seconds(io::wall_now()), colours_for(STDOUT_FILENO)));
+    if (object.find("spec") == nullptr) return; // it is leaving, or damaged
     auto wanted = manifest_object(object);
     wanted.labels = Value::object({});
     put_out("\n" + governance::print_manifest({wanted}));

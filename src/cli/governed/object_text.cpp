@@ -111,7 +111,8 @@ std::string describe_objects(std::span<const Value> objects, double now, Columns
 
 std::string describe_object(const Value& object, double now, Colours colours) {
     auto text = paint(colours, Tone::Strong, printable(name_of(object)));
-    text += fmt::format(", generation {}", text_of(object, "generation"));
+    if (const auto generation = text_of(object, "generation"); !generation.empty())
+        text += ", generation " + generation;
     if (const auto since = age(object, "at", now); !since.empty()) text += fmt::format(", {} old", since);
     if (const auto by = text_of(object, "by"); !by.empty()) text += ", by " + printable(by);
     if (const auto source = text_of(object, "source"); !source.empty()) text += ", from " + printable(source);

@@ -76,6 +76,21 @@ TEST(ObjectText, OneIsShownWithAllOfItsConditions) {
     );
 }
 
+/// As one that is leaving, or of which nobody knows what it was.
+TEST(ObjectText, OneOfWhichOnlyTheStatusIsKnownIsShownWithThat) {
+    const auto object =
+        parse_json(R"({"kind":"service","name":"lamp","status":{"observed_generation":1,"conditions":[)"
+                   R"({"type":"Ready","status":"unknown","reason":"Damaged","message":"a","since":990},)"
+                   R"({"type":"Valid","status":"false","reason":"Damaged","message":"b","since":990}]}})");
+    EXPECT_EQ(
+        describe_object(object.value(), 1000, command::Colours::Off),
+        "service/lamp\n\n"
+        "CONDITION  STATUS   REASON   SINCE  MESSAGE\n"
+        "Ready      unknown  Damaged  10s    a\n"
+        "Valid      false    Damaged  10s    b\n"
+    );
+}
+
 TEST(ObjectText, AnObjectIsNamedByKindAndName) {
     const auto rule = read_object_name("rule/at/night");
     ASSERT_TRUE(rule);
