@@ -145,11 +145,13 @@ TEST_F(StalledDisk, TellsACleanStartThatIsTriedAgainNoMoreThanTheFirst) {
     for (int i = 0; i < 3; ++i) {
         TestClient impatient(world);
         impatient.send(mqtt::Connect{.client_id = "receiver"});
+        impatient.read_all();
         EXPECT_FALSE(impatient.next_packet());
         impatient.vanish();
     }
     TestClient last(world);
     last.send(mqtt::Connect{.client_id = "receiver"});
+    last.read_all();
     EXPECT_FALSE(last.next_packet());
     goes_on();
     EXPECT_FALSE(last.take<mqtt::Connack>().session_present);
@@ -163,6 +165,7 @@ TEST_F(StalledDisk, TellsWhoComesBehindASessionThatHasJustEndedNothingUntilThatI
         receive_on(before);
         before.send(mqtt::Disconnect{.session_expiry_seconds = 0});
         behind.send(mqtt::Connect{.clean_start = clean_start, .client_id = "receiver"});
+        behind.read_all();
         EXPECT_FALSE(behind.next_packet());
         goes_on();
         EXPECT_FALSE(behind.take<mqtt::Connack>().session_present);
@@ -184,6 +187,7 @@ TEST_F(StalledDisk, WaitsForTheEndOfAFewThousandSessionsAndNoMore) {
     TestClient first(world), last(world);
     EXPECT_EQ(first.connect("brief-00000").reason, mqtt::ReasonCode::Success);
     last.send(mqtt::Connect{.client_id = fmt::format("brief-{:05}", most)});
+    last.read_all();
     EXPECT_FALSE(last.next_packet());
 }
 
