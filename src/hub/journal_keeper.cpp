@@ -57,9 +57,9 @@ Result<void> JournalKeeper::begin(io::ReadinessLoop& loop, std::uint64_t first_t
 void JournalKeeper::ready(const io::ReadinessLoop::Event&, SteadyTime) { writer_.clear(); }
 
 void JournalKeeper::advance(SteadyTime now) {
-    const bool is_news = writer_.look(now);
-    if (is_news || (asks_again_at_ && now >= *asks_again_at_)) judge(now);
-    if (is_news) broker_.synced(JournalPosition{writer_.synced()}, now);
+    const auto news = writer_.look(now);
+    if (news.of_usage || (asks_again_at_ && now >= *asks_again_at_)) judge(now);
+    if (news.any()) broker_.synced(JournalPosition{writer_.synced()}, now);
 }
 
 bool JournalKeeper::is_low() const noexcept {

@@ -9,13 +9,15 @@ Writer::Writer(Log log, io::SideThread thread)
 
 Writer::~Writer() = default;
 
-bool Writer::look(SteadyTime now) {
+Writer::News Writer::look(SteadyTime now) {
     const auto synced_before = synced_;
     const bool failed_before = failure_.has_value();
+    bool has_ended = false;
     synced_ = std::max(synced_, work_->synced.load(std::memory_order_acquire));
-    if (thread_.is_busy()) return synced_ != synced_before;
+    if (thread_.is_busy()) return {.of_synced = synced_ != synced_before};
     if (is_writing_) {
         is_writing_ = false;
+        has_ended = true;
         synced_ = std::max(synced_, work_->synced.load(std::memory_order_acquire));
         usage_ = work_->usage;
         failure_ = work_->failure;
@@ -39,7 +41,9 @@ bool Writer::look(SteadyTime now) {
             start(now);
         }
     }
-    return synced_ != synced_before || failure_.has_value() != failed_before;
+    return {
+        .of_synced = synced_ != synced_before, .of_usage = has_ended || failure_.has_value() != failed_before
+    };
 }
 
 void Writer::start(SteadyTime now) {

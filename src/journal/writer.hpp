@@ -34,9 +34,16 @@ public:
     Position pending() const noexcept { return is_touched_ ? handed_ + 1 : handed_; }
     Position synced() const noexcept { return synced_; }
 
+    /// What is other than it was.
+    struct News {
+        bool of_synced = false;
+        bool of_usage = false; ///< or of failure(): behind synced(), as the thread tidies up in between
+
+        bool any() const noexcept { return of_synced || of_usage; }
+    };
     /// To be called at the end of each turn: hands over what was put, where the thread has nothing to do, and
-    /// sees what it has done. Returns whether synced() or failure() is another.
-    bool look(SteadyTime now);
+    /// sees what it has done.
+    News look(SteadyTime now);
     /// When to look though nothing happens: a batch that could not be written is tried again.
     std::optional<SteadyTime> next_deadline() const noexcept { return retry_at_; }
     /// Readable when there is something to see; then clear().
