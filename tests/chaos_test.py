@@ -215,7 +215,11 @@ class Chaos(unittest.TestCase):
             now = steady()
             same, before = bool(now) and now == before, now
             return same
-        wait_until(twice, "everything ready")
+        try:
+            wait_until(twice, "everything ready")
+        except AssertionError as waited:
+            told = "; ".join(f"{name} {each['state']}: {each.get('cause', '')}" for name, each in home.services().items())
+            raise AssertionError(f"{waited}: {told}") from None
         ticks = home.folder / "ticks"
         count = len(ticks.read_text()) if ticks.exists() else 0
         wait_until(lambda: ticks.exists() and len(ticks.read_text()) > count, "a tick")
