@@ -3,6 +3,7 @@
 // thread.
 #include "base/random.hpp"
 #include "bench/clocks.hpp"
+#include "bench/resident.hpp"
 #include "broker/broker.hpp"
 #include "mqtt/packet.hpp"
 
@@ -13,7 +14,6 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
-#include <unistd.h>
 #include <vector>
 
 using namespace tutti;
@@ -58,16 +58,6 @@ Options options() {
     options.limits.session_bytes = 1024UZ * 1024 * 1024;
     options.limits.shares.trusted = 100;
     return options;
-}
-
-/// What the process has on its heap and has touched.
-double resident_bytes() {
-    long pages = 0;
-    long resident = 0;
-    auto* file = std::fopen("/proc/self/statm", "re");
-    if (file == nullptr || std::fscanf(file, "%ld %ld", &pages, &resident) != 2) std::exit(1);
-    std::fclose(file);
-    return static_cast<double>(resident) * static_cast<double>(::sysconf(_SC_PAGESIZE));
 }
 
 [[noreturn]] void die(std::string_view what) {
@@ -178,10 +168,10 @@ int main() {
                "ns for each | ping, ns | go, ns |\n");
     fmt::print("|---|---|---|---|---|---|---|\n");
     for (const auto size : sizes) {
-        const double before = resident_bytes();
+        const double before = bench::resident_bytes();
         House house;
         const auto come = each(size, [&] { house.grow(size); });
-        const auto bytes = (resident_bytes() - before) / static_cast<double>(size);
+        const auto bytes = (bench::resident_bytes() - before) / static_cast<double>(size);
         const auto talk = each(repeats, [&] { house.talk(); });
         const auto shout = each(10 * size, [&] {
             for (int i = 0; i < 10; ++i) house.shout();

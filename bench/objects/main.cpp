@@ -6,6 +6,7 @@
 // Prints a line of JSON for each. DIR decides which disk the store is on.
 #include "base/json.hpp"
 #include "bench/clocks.hpp"
+#include "bench/resident.hpp"
 #include "control_plane/objects/objects_part.hpp"
 #include "governance/catalogue.hpp"
 
@@ -17,7 +18,6 @@
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <unistd.h>
 
 namespace tutti::bench {
 
@@ -44,14 +44,7 @@ private:
     std::uint64_t& looks_;
 };
 
-double resident_megabytes() {
-    long pages = 0;
-    long resident = 0;
-    auto* file = std::fopen("/proc/self/statm", "re");
-    if (file == nullptr || std::fscanf(file, "%ld %ld", &pages, &resident) != 2) std::exit(1);
-    std::fclose(file);
-    return static_cast<double>(resident) * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1e6;
-}
+double resident_megabytes() { return resident_bytes() / 1e6; }
 
 double seconds_since(std::int64_t begun) { return static_cast<double>(now_microseconds() - begun) / 1e6; }
 
